@@ -1,1 +1,3 @@
-fn main(){}
+//! Embeds `policies/` into the binary.
+
+fn main() {}

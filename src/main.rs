@@ -1,1 +1,3 @@
-fn main(){}
+//! The `cache-audit` binary.
+
+fn main() {}

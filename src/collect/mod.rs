@@ -1,0 +1,1 @@
+//! Turns one source into an inventory.

@@ -1,0 +1,1 @@
+//! Puts each subject before the policies that apply to it and comes to an audit.

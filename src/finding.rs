@@ -1,0 +1,122 @@
+//! What an audit comes to: verdicts and findings.
+
+use std::collections::BTreeMap;
+
+use crate::link::SubjectKind;
+use crate::model::{Origin, Reason};
+use crate::policy::{PolicyId, Severity};
+
+/// What a policy says of a subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// The subject does not meet the policy.
+    Fail,
+    /// Nobody can tell yet.
+    Unknown,
+    /// The subject meets the policy.
+    Pass,
+    /// The policy is not about subjects like this one.
+    NotApplicable,
+}
+
+/// One failed or unknown verdict, with place and remedy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The policy.
+    pub policy: PolicyId,
+    /// [`Verdict::Fail`] or [`Verdict::Unknown`].
+    pub verdict: Verdict,
+    /// How bad it is, in the policy set that applies.
+    pub severity: Severity,
+    /// The kind of subject.
+    pub subject_kind: SubjectKind,
+    /// The subject's address in the source.
+    pub address: String,
+    /// What people call the subject.
+    pub name: String,
+    /// The attribute at fault, as a path: `snapshot_retention_limit`, `ingress[1].peer`.
+    pub attribute: String,
+    /// What is, with the value and the limit; of an unknown verdict what is not known and why.
+    pub message: String,
+    /// What nobody knows, for an unknown verdict.
+    pub unknown: Vec<UnknownAttribute>,
+    /// Where the subject was read.
+    pub origin: Origin,
+}
+
+/// An attribute that is unknown for one subject.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnknownAttribute {
+    /// The path, with indexes: `ingress[1].peer`. An element that is itself unknown ends in its index.
+    pub path: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// How many verdicts of each kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Passed.
+    pub pass: usize,
+    /// Failed.
+    pub fail: usize,
+    /// Unknown.
+    pub unknown: usize,
+    /// Not applicable.
+    pub not_applicable: usize,
+}
+
+impl Tally {
+    /// Counts one verdict.
+    pub fn add(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Fail => self.fail += 1,
+            Verdict::Unknown => self.unknown += 1,
+            Verdict::Pass => self.pass += 1,
+            Verdict::NotApplicable => self.not_applicable += 1,
+        }
+    }
+}
+
+/// A policy that could not be evaluated for a subject. The audit is incomplete for it; it is never a pass.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PolicyFailure {
+    /// The policy.
+    pub policy: PolicyId,
+    /// The subject's address.
+    pub address: String,
+    /// What went wrong, naming file and line of the policy.
+    pub message: String,
+}
+
+/// The verdicts on one subject.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SubjectAudit {
+    /// The kind of subject.
+    pub kind: SubjectKind,
+    /// Its address.
+    pub address: String,
+    /// What people call it.
+    pub name: String,
+    /// A few words about it: `valkey 8.0, 2 nodes, cache.t4g.micro`.
+    pub summary: String,
+    /// The policy sets that judged it. None is never silent: see [`Audit::unassigned`].
+    pub policy_sets: Vec<String>,
+    /// The verdict of each policy that was put to it.
+    pub verdicts: BTreeMap<PolicyId, Verdict>,
+}
+
+/// Everything an audit comes to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Audit {
+    /// The subjects, sorted by kind and address.
+    pub subjects: Vec<SubjectAudit>,
+    /// Findings, sorted by severity (worst first), policy, address, attribute and message.
+    pub findings: Vec<Finding>,
+    /// Policies that could not be evaluated.
+    pub failures: Vec<PolicyFailure>,
+    /// Addresses of subjects that no policy set applies to.
+    pub unassigned: Vec<String>,
+    /// All verdicts together.
+    pub tally: Tally,
+}

@@ -1,0 +1,283 @@
+//! The normalized model: plain data in AWS's words, independent of the source it was read from.
+//!
+//! Every source leaves an [`Inventory`]: flat lists of resources, each with its own attributes and references to others.
+//! Nothing here knows how a source is read, how resources are joined, or what a policy makes of them.
+
+mod access;
+mod alarm;
+mod attribute;
+mod cache;
+pub mod defaults;
+mod identity;
+mod network;
+mod origin;
+mod secret;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use access::{User, UserGroup, UserGroupAssociation};
+pub use alarm::{AlarmMetric, CompositeAlarm, LogGroup, MetricAlarm, Topic, TopicSubscription};
+pub use attribute::{Attribute, Reason, UNKNOWN_KEY};
+pub use cache::{
+    Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, ClusterMode, Engine,
+    GlobalReplicationGroup, LogDelivery, SecretSource, SecretValue,
+};
+pub use identity::{Arn, Reference, Symbol};
+pub use network::{
+    Direction, MainRouteTableAssociation, NetworkAcl, NetworkAclEntry, Peer, PrefixList, Route,
+    RouteTable, RouteTableAssociation, RouteTargetKind, SecurityGroup, SecurityGroupRule,
+    StandaloneNetworkAclEntry, StandaloneRoute, StandaloneSecurityGroupRule, Subnet, Vpc,
+    VpcCidrBlockAssociation, VpcPeeringConnection, VpcPeeringConnectionAccepter,
+};
+pub use origin::{DefaultValue, Origin, Supplier};
+pub use secret::{KmsAlias, KmsKey, Secret, SecretVersion, SsmParameter};
+
+/// The version of the saved inventory format. It changes when a reader of the old one would misread the new one.
+pub const INVENTORY_VERSION: u32 = 1;
+
+/// Everything collected from one source or several, flat, by identity.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Inventory {
+    /// [`INVENTORY_VERSION`]; also what a saved inventory is recognised by.
+    pub cache_audit_inventory: u32,
+    /// What was read.
+    #[serde(default)]
+    pub sources: Vec<SourceSummary>,
+    /// What was asked for and could not be read.
+    #[serde(default)]
+    pub gaps: Vec<Gap>,
+    /// Replication groups, clusters and serverless caches as they shall be.
+    #[serde(default)]
+    pub caches: Vec<Resource<Cache>>,
+    /// Caches that the change deletes or replaces, as they are now.
+    #[serde(default)]
+    pub removed_caches: Vec<Resource<Cache>>,
+    /// Cache subnet groups.
+    #[serde(default)]
+    pub cache_subnet_groups: Vec<Resource<CacheSubnetGroup>>,
+    /// Cache parameter groups.
+    #[serde(default)]
+    pub cache_parameter_groups: Vec<Resource<CacheParameterGroup>>,
+    /// Global datastores.
+    #[serde(default)]
+    pub global_replication_groups: Vec<Resource<GlobalReplicationGroup>>,
+    /// Users.
+    #[serde(default)]
+    pub users: Vec<Resource<User>>,
+    /// User groups.
+    #[serde(default)]
+    pub user_groups: Vec<Resource<UserGroup>>,
+    /// Users added to groups by a resource of their own.
+    #[serde(default)]
+    pub user_group_associations: Vec<Resource<UserGroupAssociation>>,
+    /// VPCs.
+    #[serde(default)]
+    pub vpcs: Vec<Resource<Vpc>>,
+    /// Further ranges of VPCs.
+    #[serde(default)]
+    pub vpc_cidr_block_associations: Vec<Resource<VpcCidrBlockAssociation>>,
+    /// Subnets.
+    #[serde(default)]
+    pub subnets: Vec<Resource<Subnet>>,
+    /// Route tables.
+    #[serde(default)]
+    pub route_tables: Vec<Resource<RouteTable>>,
+    /// Routes that are resources of their own.
+    #[serde(default)]
+    pub routes: Vec<Resource<StandaloneRoute>>,
+    /// Which subnets use which table.
+    #[serde(default)]
+    pub route_table_associations: Vec<Resource<RouteTableAssociation>>,
+    /// Which table is main.
+    #[serde(default)]
+    pub main_route_table_associations: Vec<Resource<MainRouteTableAssociation>>,
+    /// Security groups.
+    #[serde(default)]
+    pub security_groups: Vec<Resource<SecurityGroup>>,
+    /// Security group rules that are resources of their own.
+    #[serde(default)]
+    pub security_group_rules: Vec<Resource<StandaloneSecurityGroupRule>>,
+    /// Managed prefix lists.
+    #[serde(default)]
+    pub prefix_lists: Vec<Resource<PrefixList>>,
+    /// VPC peering connections.
+    #[serde(default)]
+    pub vpc_peering_connections: Vec<Resource<VpcPeeringConnection>>,
+    /// Accepting sides of peering connections.
+    #[serde(default)]
+    pub vpc_peering_connection_accepters: Vec<Resource<VpcPeeringConnectionAccepter>>,
+    /// Network ACLs.
+    #[serde(default)]
+    pub network_acls: Vec<Resource<NetworkAcl>>,
+    /// Network ACL entries that are resources of their own.
+    #[serde(default)]
+    pub network_acl_entries: Vec<Resource<StandaloneNetworkAclEntry>>,
+    /// Metric alarms.
+    #[serde(default)]
+    pub metric_alarms: Vec<Resource<MetricAlarm>>,
+    /// Composite alarms.
+    #[serde(default)]
+    pub composite_alarms: Vec<Resource<CompositeAlarm>>,
+    /// SNS topics.
+    #[serde(default)]
+    pub topics: Vec<Resource<Topic>>,
+    /// SNS subscriptions.
+    #[serde(default)]
+    pub topic_subscriptions: Vec<Resource<TopicSubscription>>,
+    /// CloudWatch log groups.
+    #[serde(default)]
+    pub log_groups: Vec<Resource<LogGroup>>,
+    /// Secrets Manager secrets.
+    #[serde(default)]
+    pub secrets: Vec<Resource<Secret>>,
+    /// Values of secrets.
+    #[serde(default)]
+    pub secret_versions: Vec<Resource<SecretVersion>>,
+    /// SSM parameters.
+    #[serde(default)]
+    pub ssm_parameters: Vec<Resource<SsmParameter>>,
+    /// KMS keys.
+    #[serde(default)]
+    pub kms_keys: Vec<Resource<KmsKey>>,
+    /// KMS aliases.
+    #[serde(default)]
+    pub kms_aliases: Vec<Resource<KmsAlias>>,
+}
+
+/// One resource: what every kind has, and its own attributes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Resource<T> {
+    /// What the source calls it: `module.cache["eu"].aws_elasticache_replication_group.this`, a logical id, an ARN.
+    pub address: String,
+    /// Where it was read.
+    #[serde(default)]
+    pub origin: Origin,
+    /// Whether the source declares it, rather than only looking it up.
+    #[serde(default = "declared")]
+    pub is_declared: bool,
+    /// What the change does to it.
+    #[serde(default)]
+    pub change: Change,
+    /// The physical id or name: `sg-0a1b`, `orders`.
+    #[serde(default)]
+    pub id: Attribute<String>,
+    /// The Amazon Resource Name.
+    #[serde(default)]
+    pub arn: Attribute<String>,
+    /// The region.
+    #[serde(default)]
+    pub region: Attribute<String>,
+    /// The account.
+    #[serde(default)]
+    pub account_id: Attribute<String>,
+    /// Tags, those inherited from the provider or stack included.
+    #[serde(default)]
+    pub tags: Attribute<BTreeMap<String, Attribute<String>>>,
+    /// Attributes that nobody wrote and that have a documented value all the same.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub defaults: BTreeMap<String, DefaultValue>,
+    /// What only this kind of resource has.
+    pub attributes: T,
+}
+
+fn declared() -> bool {
+    true
+}
+
+/// What a change does to a resource.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Change {
+    /// The action.
+    pub action: Action,
+    /// Attributes that force the replacement, as paths.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub replace_paths: Vec<String>,
+    /// Why the tool plans the action, in its own word: `delete_because_no_resource_config`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The id that the resource is imported by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imported_id: Option<String>,
+    /// The address it had before it was moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_address: Option<String>,
+}
+
+/// What is done to a resource.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Nothing: it stays, or the source tells no change.
+    #[default]
+    None,
+    /// It is made.
+    Create,
+    /// It is changed in place.
+    Update,
+    /// It is deleted and made anew, in either order.
+    Replace,
+    /// It is deleted.
+    Delete,
+    /// It is no longer managed, and goes on to exist.
+    Forget,
+    /// It is looked up while the change is applied.
+    Read,
+}
+
+/// What one source was, and how far it can be trusted to be whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourceSummary {
+    /// The file, as the user named it.
+    pub file: String,
+    /// What it was found to be.
+    pub kind: SourceKind,
+    /// The tool that wrote it and its version: `Terraform 1.11.4`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_by: Option<String>,
+    /// Whether everything that the configuration declares is in it.
+    pub is_complete: bool,
+}
+
+/// Kinds of input.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// `terraform show -json` of a plan.
+    TerraformPlan,
+    /// `terraform show -json` of a state.
+    TerraformState,
+    /// A state file itself, version 4.
+    TerraformStateFile,
+    /// An inventory saved earlier.
+    SavedInventory,
+}
+
+/// Something that was asked for and could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Gap {
+    /// What is missing: an address, an operation, a file.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// Whether the audit is incomplete for it. A partial plan is; a deferred change that the plan itself tells of is not.
+    pub is_failure: bool,
+}
+
+impl Inventory {
+    /// An empty inventory of the current version.
+    pub fn new() -> Self {
+        Self { cache_audit_inventory: INVENTORY_VERSION, ..Self::default() }
+    }
+}

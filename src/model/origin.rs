@@ -1,0 +1,42 @@
+//! Where a resource was read.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The place a resource came from.
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// The file, as the user named it; `-` is standard input.
+    pub file: String,
+    /// The line, counted from 1, when the file is one that people edit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// The column in characters, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+}
+
+/// Why an attribute that nobody wrote has a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DefaultValue {
+    /// Who supplies the value.
+    pub supplied_by: Supplier,
+    /// The page or source that documents it.
+    pub reference: String,
+}
+
+/// Who supplies a value that nobody wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Supplier {
+    /// The Terraform provider sends it.
+    Provider,
+    /// The AWS service assumes it.
+    Service,
+    /// It follows from other attributes.
+    Derived,
+}

@@ -1,0 +1,1 @@
+//! Renders an audit in one of the formats.
