@@ -91,16 +91,19 @@ impl Text {
 pub(super) fn show_json(text: &Text, file: &str) -> Result<Inventory, CollectError> {
     let document: Document<'_> = text.parse(file)?;
     check_format_version(document.format_version.as_deref(), file)?;
-    if document.values.is_some() && document.resource_changes.is_none() {
-        return state::shown_state(&document, file);
-    }
-    plan::plan(document, file)
+    let is_state = document.values.is_some() && document.resource_changes.is_none();
+    let mut inventory =
+        if is_state { state::shown_state(&document, file) } else { plan::plan(document, file) }?;
+    mapping::settle(&mut inventory);
+    Ok(inventory)
 }
 
 /// Reads a state file, version 4.
 pub(super) fn state_file(text: &Text, file: &str) -> Result<Inventory, CollectError> {
     let document: StateFile<'_> = text.parse(file)?;
-    state::state_file(&document, file)
+    let mut inventory = state::state_file(&document, file)?;
+    mapping::settle(&mut inventory);
+    Ok(inventory)
 }
 
 /// The format is stable within a major version; 0.1 and 0.2, which Terraform 0.12 to 1.0 wrote, differ in nothing read here.

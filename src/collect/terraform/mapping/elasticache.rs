@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use crate::collect::terraform::values::{Setting, Values};
 use crate::model::{
     Attribute, Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, ClusterMode, Engine,
-    GlobalReplicationGroup, LogDelivery, Reason, Reference, User, UserGroup, UserGroupAssociation,
-    defaults,
+    GlobalReplicationGroup, Inventory, LogDelivery, Reason, Reference, User, UserGroup,
+    UserGroupAssociation, defaults,
 };
 
 use super::secret::secret_value;
@@ -116,14 +116,9 @@ pub(super) fn serverless_cache(values: &Values<'_>) -> Cache {
         "connection_type",
         defaults::connection_type(),
     );
-    for setting in [
-        &mut cache.automatic_failover_enabled,
-        &mut cache.multi_az_enabled,
-        &mut cache.auto_minor_version_upgrade,
-        &mut cache.data_tiering_enabled,
-    ] {
-        *setting = Attribute::Unset;
-    }
+    cache.automatic_failover_enabled = Attribute::Unset;
+    cache.multi_az_enabled = Attribute::Unset;
+    cache.data_tiering_enabled = Attribute::Unset;
     cache.cache_node_type = Attribute::Unset;
     cache.num_node_groups = Attribute::Unset;
     cache.replicas_per_node_group = Attribute::Unset;
@@ -170,22 +165,29 @@ fn common(kind: CacheKind, values: &Values<'_>) -> Cache {
     cache.cache_subnet_group_name = values.reference("subnet_group_name");
     cache.subnet_ids = Attribute::Unset;
     cache.security_group_ids = values.references("security_group_ids");
+    // Memcached keeps no snapshots unless it is serverless.
+    let keeps_snapshots =
+        kind == CacheKind::ServerlessCache || cache.engine != Attribute::Known(Engine::Memcached);
     cache.snapshot_retention_limit = values.or_default(
         values.integer("snapshot_retention_limit"),
         "snapshot_retention_limit",
         "snapshot_retention_limit",
-        defaults::snapshot_retention_limit(kind),
+        defaults::snapshot_retention_limit(kind).filter(|_| keeps_snapshots),
     );
     cache.snapshot_window = values.text("snapshot_window");
     cache.final_snapshot_identifier = values.text("final_snapshot_identifier");
     cache.preferred_maintenance_window =
         values.text("maintenance_window").map(|window| window.to_ascii_lowercase());
-    cache.auto_minor_version_upgrade = values.or_default(
-        values.boolean("auto_minor_version_upgrade"),
-        "auto_minor_version_upgrade",
-        "auto_minor_version_upgrade",
-        defaults::auto_minor_version_upgrade(),
-    );
+    // Serverless caches are always upgraded by AWS.
+    cache.auto_minor_version_upgrade = match kind {
+        CacheKind::ServerlessCache => Attribute::Unset,
+        CacheKind::ReplicationGroup | CacheKind::CacheCluster => values.or_default(
+            values.boolean("auto_minor_version_upgrade"),
+            "auto_minor_version_upgrade",
+            "auto_minor_version_upgrade",
+            defaults::auto_minor_version_upgrade(),
+        ),
+    };
     cache.notification_topic_arn = values.reference("notification_topic_arn");
     cache.log_delivery_configurations = log_deliveries(values);
     cache.network_type = values.or_default(
@@ -308,10 +310,52 @@ fn cluster_mode(
         Attribute::Known(Reference::Id(name)) if name.ends_with(".cluster.on") => {
             Attribute::Known(ClusterMode::Enabled)
         }
-        _ => shards.as_ref().map(|shards| match shards {
-            0 | 1 => ClusterMode::Disabled,
-            _ => ClusterMode::Enabled,
+        group => shards.as_ref().and_then(|shards| match shards {
+            0 | 1 if is_custom(&group) => Attribute::Unknown(Reason::NotCollected(
+                "cluster-enabled of the parameter group".to_owned(),
+            )),
+            0 | 1 => Attribute::Known(ClusterMode::Disabled),
+            _ => Attribute::Known(ClusterMode::Enabled),
         }),
+    }
+}
+
+/// Whether a parameter group may have `cluster-enabled` set, which its name does not tell.
+fn is_custom(group: &Attribute<Reference>) -> bool {
+    match group {
+        Attribute::Known(Reference::Id(name)) => !name.starts_with("default."),
+        Attribute::Known(_) | Attribute::Unknown(_) => true,
+        Attribute::Unset => false,
+    }
+}
+
+/// Settles the cluster mode of groups with one shard by the parameter groups of the same inventory.
+pub(in crate::collect::terraform) fn settle_cluster_modes(inventory: &mut Inventory) {
+    let groups = &inventory.cache_parameter_groups;
+    for cache in inventory.caches.iter_mut().chain(&mut inventory.removed_caches) {
+        let cache = &mut cache.attributes;
+        let is_open = cache.kind == CacheKind::ReplicationGroup
+            && cache.cluster_mode.is_unknown()
+            && cache.num_node_groups == Attribute::Known(1);
+        let Some(reference) = cache.cache_parameter_group_name.known().filter(|_| is_open) else {
+            continue;
+        };
+        let found = groups.iter().find(|group| match reference {
+            Reference::Id(name) => group.id.as_str() == Some(name.to_ascii_lowercase().as_str()),
+            Reference::Address(symbol) => group.address == symbol.address,
+            Reference::Candidates { .. } => false,
+        });
+        let Some(parameters) = found.and_then(|group| group.attributes.parameters.known()) else {
+            continue;
+        };
+        cache.cluster_mode = match parameters.get("cluster-enabled") {
+            None | Some(Attribute::Unset) => Attribute::Known(ClusterMode::Disabled),
+            Some(Attribute::Known(value)) if value == "yes" => {
+                Attribute::Known(ClusterMode::Enabled)
+            }
+            Some(Attribute::Known(_)) => Attribute::Known(ClusterMode::Disabled),
+            Some(Attribute::Unknown(reason)) => Attribute::Unknown(reason.clone()),
+        };
     }
 }
 

@@ -48,7 +48,7 @@ impl Incoming<'_> {
             account_id,
             tags: self.tags(),
             arn,
-            defaults: Default::default(),
+            defaults: values.take_defaults(),
             attributes,
         }
     }
@@ -219,6 +219,12 @@ pub(super) fn add(
     }
 }
 
+/// Settles what one resource alone does not tell.
+pub(super) fn settle(inventory: &mut Inventory) {
+    elasticache::settle_cluster_modes(inventory);
+    security_group::settle_left_out_rules(inventory);
+}
+
 /// A cache that goes away is kept as it is now; of everything else that goes away nothing is kept.
 fn add_removed(inventory: &mut Inventory, resource_type: &str, incoming: &Incoming<'_>) {
     inventory.removed_caches.extend(cache(resource_type, incoming));
@@ -236,9 +242,7 @@ fn cache(resource_type: &str, incoming: &Incoming<'_>) -> Option<Resource<Cache>
         }
         _ => return None,
     };
-    let mut resource = lower_case_id(incoming.with(&names, cache));
-    resource.defaults = values.take_defaults();
-    Some(resource)
+    Some(lower_case_id(incoming.with(&names, cache)))
 }
 
 /// ElastiCache stores its ids and names in lower case.

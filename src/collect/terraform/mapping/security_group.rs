@@ -1,9 +1,11 @@
 //! `aws_security_group` and the two kinds of rule resources, exploded to one rule for each peer.
 
+use std::collections::BTreeSet;
+
 use super::symbol_type;
 use crate::collect::terraform::values::{Setting, Values};
 use crate::model::{
-    Attribute, Direction, Peer, Reason, Reference, SecurityGroup, SecurityGroupRule,
+    Attribute, Direction, Inventory, Peer, Reason, Reference, SecurityGroup, SecurityGroupRule,
     StandaloneSecurityGroupRule, defaults,
 };
 
@@ -52,6 +54,24 @@ fn inline_rules(values: &Values<'_>, name: &str) -> Rules {
         explode(block, "protocol", peers)
     });
     Attribute::Known(rules.map(Attribute::Known).collect())
+}
+
+/// A new group without incoming rules of either kind may have a `dynamic` block over something unknown, which a plan
+/// shows no differently from none at all. Where rules are resources of their own, nothing is written in the group.
+pub(super) fn settle_left_out_rules(inventory: &mut Inventory) {
+    let mut with_rules = BTreeSet::new();
+    for rule in &inventory.security_group_rules {
+        let group = &rule.attributes.security_group_id;
+        let named = group.known().into_iter().flat_map(Reference::possibilities);
+        with_rules.extend(named.map(ToString::to_string));
+    }
+    for group in &mut inventory.security_groups {
+        let is_left_out = group.defaults.contains_key("ingress");
+        if is_left_out && !with_rules.contains(&group.address) {
+            group.defaults.remove("ingress");
+            group.attributes.ingress = Attribute::Unknown(Reason::KnownAfterApply);
+        }
+    }
 }
 
 fn has_unknown_peers(block: &Values<'_>) -> bool {
