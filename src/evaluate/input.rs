@@ -136,10 +136,8 @@ impl Converter {
 /// The reason that a marker gives.
 fn reason(marker: &Value) -> Result<Reason, ReasonError> {
     let fields = marker.as_object().map_err(ser_error)?;
-    let pairs: Vec<(&str, &str)> = fields
-        .iter()
-        .filter_map(|(key, value)| Some((text(key)?, text(value)?)))
-        .collect();
+    let pairs: Vec<(&str, &str)> =
+        fields.iter().filter_map(|(key, value)| Some((text(key)?, text(value)?))).collect();
     Reason::deserialize(MapDeserializer::new(pairs.into_iter()))
 }
 
@@ -204,7 +202,9 @@ impl Fields<'_> {
 
     fn finish(self) -> Result<Value, InputError> {
         match self.fields.as_slice() {
-            [(key, marker)] if text(key) == Some(UNKNOWN_KEY) => self.converter.note_unknown(marker),
+            [(key, marker)] if text(key) == Some(UNKNOWN_KEY) => {
+                self.converter.note_unknown(marker)
+            }
             _ => Ok(object(self.fields)),
         }
     }

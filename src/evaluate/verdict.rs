@@ -16,7 +16,8 @@ pub(crate) struct Judgement {
 }
 
 /// One element of `deny`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Denial {
     pub(crate) attribute: String,
     pub(crate) message: String,

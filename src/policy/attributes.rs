@@ -37,7 +37,7 @@ pub(crate) enum Step {
 pub(crate) struct Attribute {
     /// The path in METADATA's notation: `alarms[].threshold`.
     pub(crate) path: String,
-    /// The part of the path that says everything that can be unknown: without trailing fields that never are.
+    /// The path without what follows the last step that can be unknown; empty where nothing on it can be.
     pub(crate) unknowable_path: String,
 }
 
@@ -81,6 +81,19 @@ pub(crate) fn find(kind: SubjectKind, steps: &[Step]) -> Result<Attribute, Strin
         }
     }
     Ok(Attribute { path, unknowable_path })
+}
+
+/// Whether an attribute that exists at `steps` can be unknown itself, not only above.
+pub(crate) fn is_unknowable(kind: SubjectKind, steps: &[Step]) -> bool {
+    find(kind, steps).is_ok_and(|attribute| attribute.path == attribute.unknowable_path)
+}
+
+/// Whether what lies at `steps` is a map, in which a key may be missing.
+pub(crate) fn is_map(kind: SubjectKind, steps: &[Step]) -> bool {
+    let root = schema(kind);
+    let nodes =
+        steps.iter().fold(vec![root], |nodes, step| Shape::of(root, &nodes).below(root, step));
+    !Shape::of(root, &nodes).values.is_empty()
 }
 
 /// What can be below some schemas.

@@ -5,7 +5,7 @@ mod bundle;
 pub mod catalogue;
 pub(crate) mod check;
 mod error;
-mod files;
+pub(crate) mod files;
 mod framework;
 mod loader;
 mod metadata;

@@ -5,6 +5,8 @@ mod names;
 mod prescan;
 pub(crate) mod reads;
 
+use std::collections::BTreeMap;
+
 use regorus::unstable::Module;
 
 pub(crate) use names::Program;
@@ -23,6 +25,17 @@ pub(crate) fn parse(
         .map_err(|error| Box::new(problem(file, &error.to_string())))?;
     let module = engine.get_modules().first().cloned();
     module.ok_or_else(|| Box::new(Problem::with_file(file, "the file holds no module")))
+}
+
+/// The rules of a module whose name begins with `prefix`, each with the line of its first definition.
+pub(crate) fn rules_with_prefix(module: &Module, prefix: &str) -> BTreeMap<String, u32> {
+    let mut rules = BTreeMap::new();
+    for rule in &module.policy {
+        if let Some(name) = names::rule_name(rule).filter(|name| name.starts_with(prefix)) {
+            rules.entry(name).or_insert(rule.span().line);
+        }
+    }
+    rules
 }
 
 /// The engine's message, which is drawn over several lines, as one line with its place.
