@@ -4,7 +4,7 @@ package cache_audit.lib.version
 # The leading numbers: [6] of "6.x". What a version leaves open, the service fills with its newest.
 parts(text) := [to_number(part) | some part in split(_numbers(text), ".")]
 
-_numbers(text) := regex.find_n(`^[0-9]+(\.[0-9]+)*`, text, 1)[0]
+_numbers(text) := regex.find_n(`^[0-9]+(\.[0-9]+)*`, text, 1)[0] if is_string(text)
 
 # The first number: 7 of "7.1".
 major(text) := parts(text)[0]

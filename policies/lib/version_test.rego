@@ -16,6 +16,7 @@ test_major_is_the_first_number if {
 
 test_what_is_no_version_has_no_parts if {
 	not version.major("latest")
+	not version.major(null)
 	not version.is_below("latest", "6.2")
 	not version.differs("latest", "6.2")
 }
