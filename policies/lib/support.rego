@@ -3,11 +3,11 @@ package cache_audit.lib.support
 
 import data.cache_audit.lib.version
 
-# The dates of the release that a version belongs to: those the policy set gives, else those of AWS's table.
+# The release that a version belongs to, with its dates; undefined where AWS has announced no end.
 release(engine, engine_version) := _releases(engine, version.major(engine_version))[0]
 
 _releases(engine, major) := [listed |
-	some listed in array.concat(data.parameters.releases, data.reference.engine_support.releases)
+	some listed in data.reference.engine_support.releases
 	listed.engine == engine
 	listed.major == major
 ]

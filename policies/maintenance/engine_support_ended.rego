@@ -10,13 +10,6 @@
 #   subject: cache
 #   severity: high
 #   attributes: [engine, engine_version]
-#   parameters:
-#     releases:
-#       default: []
-#       type: array
-#       description: |
-#         Releases whose dates differ from the built-in table, each with engine, major, standard_support_ends and
-#         extended_support_ends (days such as "2027-01-31").
 #   remediation: |
 #     Upgrade to a supported version of Redis OSS or to Valkey: set `engine` and `engine_version`. The upgrade happens in
 #     place, with a short failover; there is no way back without restoring a snapshot.

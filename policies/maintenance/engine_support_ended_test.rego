@@ -36,20 +36,4 @@ test_fail_when_extended_support_has_ended_too := _fails(
 	]),
 )
 
-test_fail_when_the_policy_set_knows_an_earlier_date := object.union(
-	_fails(
-		_cache("redis", "7.0", "2026-11-20"),
-		concat(" ", [
-			"runs redis 7.0, whose standard support ended on 2026-06-30;",
-			"paid extended support ends on 2029-06-30",
-		]),
-	),
-	{"parameters": {"releases": [{
-		"engine": "redis",
-		"major": 7,
-		"standard_support_ends": "2026-06-30",
-		"extended_support_ends": "2029-06-30",
-	}]}},
-)
-
 test_unknown_when_version_is_decided_after_apply := _cache("redis", testing.unknown, "2026-11-20")

@@ -14,12 +14,6 @@
 #       default: 180
 #       type: integer
 #       description: How many days ahead to warn.
-#     releases:
-#       default: []
-#       type: array
-#       description: |
-#         Releases whose dates differ from the built-in table, each with engine, major, standard_support_ends and
-#         extended_support_ends (days such as "2027-01-31").
 #   remediation: |
 #     Plan the upgrade to a supported version of Redis OSS or to Valkey: set `engine` and `engine_version`. The upgrade
 #     happens in place, with a short failover; there is no way back without restoring a snapshot.

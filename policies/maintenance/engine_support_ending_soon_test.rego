@@ -20,16 +20,6 @@ test_pass_when_no_end_is_announced := _cache("redis", "7.1", "2026-11-20")
 
 test_pass_when_version_is_left_to_the_service := _cache("redis", null, "2026-11-20")
 
-test_pass_when_the_policy_set_knows_a_later_date := object.union(
-	_cache("redis", "6.2", "2026-11-20"),
-	{"parameters": {"releases": [{
-		"engine": "redis",
-		"major": 6,
-		"standard_support_ends": "2028-01-31",
-		"extended_support_ends": "2031-01-31",
-	}]}},
-)
-
 test_fail_when_within_the_days := _fails(
 	_cache("redis", "6.2", "2026-08-04"),
 	concat(" ", [
