@@ -63,7 +63,8 @@ deny contains denial if {
 
 deny contains denial if {
 	_has_no_token
-	some _ in attribute.elements(input.cache.user_group_ids)
+	input.cache.user_group_ids != null
+	some _ in input.cache.user_group_ids
 	since := _users_since[input.cache.engine]
 	version.is_below(input.cache.engine_version, since)
 	denial := finding.at("engine_version", sprintf(

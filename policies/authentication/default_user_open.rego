@@ -19,16 +19,18 @@
 #     nist-800-53-r5: [AC-3, AC-6, IA-2]
 package cache_audit.authentication.default_user_open
 
-import data.cache_audit.lib.attribute
 import data.cache_audit.lib.finding
 
 applicable if {
-	some _ in attribute.elements(input.cache.user_groups)
+	input.cache.user_groups != null
+	some _ in input.cache.user_groups
 }
 
 deny contains denial if {
-	some group in attribute.elements(input.cache.user_groups)
-	some user in attribute.elements(group.users)
+	input.cache.user_groups != null
+	some group in input.cache.user_groups
+	group.users != null
+	some user in group.users
 	user.user_name == "default"
 	user.access.is_on == true
 	_needs_no_password(user)

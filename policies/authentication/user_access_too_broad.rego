@@ -18,16 +18,18 @@
 #     nist-800-53-r5: [AC-6, AC-6(1)]
 package cache_audit.authentication.user_access_too_broad
 
-import data.cache_audit.lib.attribute
 import data.cache_audit.lib.finding
 
 applicable if {
-	some _ in attribute.elements(input.cache.user_groups)
+	input.cache.user_groups != null
+	some _ in input.cache.user_groups
 }
 
 deny contains denial if {
-	some group in attribute.elements(input.cache.user_groups)
-	some user in attribute.elements(group.users)
+	input.cache.user_groups != null
+	some group in input.cache.user_groups
+	group.users != null
+	some user in group.users
 	user.access.is_on == true
 	user.access.reaches_all_keys == true
 	commands := _commands(user.access)

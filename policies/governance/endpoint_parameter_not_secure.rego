@@ -15,16 +15,17 @@
 #     nist-800-53-r5: [SC-28]
 package cache_audit.governance.endpoint_parameter_not_secure
 
-import data.cache_audit.lib.attribute
 import data.cache_audit.lib.finding
 
 applicable if {
-	some secret in attribute.elements(input.cache.secrets)
+	input.cache.secrets != null
+	some secret in input.cache.secrets
 	secret.store == "ssm"
 }
 
 deny contains denial if {
-	some secret in attribute.elements(input.cache.secrets)
+	input.cache.secrets != null
+	some secret in input.cache.secrets
 	secret.store == "ssm"
 	secret.parameter_type in {"String", "StringList"}
 	denial := finding.at("secrets[].parameter_type", sprintf(

@@ -21,7 +21,6 @@
 #   frameworks: {}
 package cache_audit.governance.endpoint_secret_missing
 
-import data.cache_audit.lib.attribute
 import data.cache_audit.lib.finding
 import data.cache_audit.lib.known
 
@@ -44,7 +43,8 @@ deny contains denial if {
 }
 
 _names := {secret.name |
-	some secret in attribute.elements(input.cache.secrets)
+	input.cache.secrets != null
+	some secret in input.cache.secrets
 	secret.store == "secretsmanager"
 }
 

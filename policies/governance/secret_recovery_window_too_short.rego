@@ -20,16 +20,17 @@
 #     nist-800-53-r5: [CP-10]
 package cache_audit.governance.secret_recovery_window_too_short
 
-import data.cache_audit.lib.attribute
 import data.cache_audit.lib.finding
 
 applicable if {
-	some secret in attribute.elements(input.cache.secrets)
+	input.cache.secrets != null
+	some secret in input.cache.secrets
 	secret.store == "secretsmanager"
 }
 
 deny contains denial if {
-	some secret in attribute.elements(input.cache.secrets)
+	input.cache.secrets != null
+	some secret in input.cache.secrets
 	secret.store == "secretsmanager"
 	days := secret.recovery_window_in_days
 	days != null

@@ -2,10 +2,6 @@ package cache_audit.lib.attribute_test
 
 import data.cache_audit.lib.attribute
 
-test_an_unset_list_holds_nothing if attribute.elements(null) == []
-
-test_a_list_holds_its_elements if attribute.elements(["a", "b"]) == ["a", "b"]
-
 test_nothing_is_empty if {
 	every value in [null, [], {}, ""] {
 		attribute.is_empty(value)
