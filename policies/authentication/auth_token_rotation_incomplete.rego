@@ -4,7 +4,7 @@
 #   Strategy `ROTATE` adds a new token and keeps the one before valid, so that clients can change over. On a group that had
 #   no token, clients without one stay welcome. Only strategy `SET` ends that.
 # related_resources:
-#   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html#auth-modifyng-token
+#   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html
 # custom:
 #   subject: cache
 #   severity: informational

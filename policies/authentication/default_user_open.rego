@@ -13,8 +13,8 @@
 #     - user_groups[].users[].authentication_type
 #     - user_groups[].users[].access
 #   remediation: |
-#     Make a user with the name `default` and another id, with access string `off -@all` or with a password, and put it into
-#     the user group in place of the one that AWS provides. Let clients log in with users of their own.
+#     Make a user with the name `default` and another id, whose access string begins with `off` or who has a password, and
+#     put it into the user group in place of the one that AWS provides. Let clients log in with users of their own.
 #   frameworks:
 #     nist-800-53-r5: [AC-3, AC-6, IA-2]
 package cache_audit.authentication.default_user_open

@@ -4,7 +4,7 @@
 #   A key that the service owns, or an AWS-managed one, cannot be disabled, audited by its own policy or shared with
 #   another account. Where data must be put out of reach by taking away its key, the key has to be the customer's.
 # related_resources:
-#   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html#using-customer-managed-keys-for-elasticache-security
+#   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html
 # custom:
 #   subject: cache
 #   severity: medium

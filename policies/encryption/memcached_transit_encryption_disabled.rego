@@ -4,7 +4,7 @@
 #   Memcached clusters support TLS from version 1.6.12 on. Without it keys and values cross the network in clear, and since
 #   Memcached on ElastiCache knows no users, whoever can read along can also take part.
 # related_resources:
-#   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption-mc.html
+#   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html
 # custom:
 #   subject: cache
 #   severity: medium

@@ -4,7 +4,7 @@
 #   A list of node types keeps costs foreseeable and reserved nodes in use.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html
-#   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/nodes-select-size.html
+#   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SelectSize.html
 # custom:
 #   subject: cache
 #   severity: low
@@ -16,8 +16,8 @@
 #       description: |
 #         The node types allowed; `*` stands for any part, as in `cache.t4g.*`. An empty list allows all.
 #   remediation: |
-#     Set `node_type` to one of the list. Redis OSS and Valkey change in place with a short failover; a Memcached cluster is
-#     replaced and starts empty.
+#     Set `node_type` to one of the list. Redis OSS and Valkey change in place with a short failover; Terraform replaces a
+#     Memcached cluster for it, which starts empty.
 #   frameworks: {}
 package cache_audit.governance.node_type_not_allowed
 

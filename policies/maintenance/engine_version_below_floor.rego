@@ -16,8 +16,8 @@
 #       type: object
 #       description: The lowest version allowed, by engine; an engine that is left out is not judged.
 #   remediation: |
-#     Set `engine_version` to a supported version. Upgrades happen in place, with a short failover; a downgrade replaces the
-#     cache, so test first.
+#     Set `engine_version` to at least the minimum. Redis OSS and Valkey are upgraded in place, with a short failover and no
+#     way back; a Memcached cluster loses its data over an upgrade.
 #   frameworks:
 #     nist-800-53-r5: [SI-2]
 package cache_audit.maintenance.engine_version_below_floor

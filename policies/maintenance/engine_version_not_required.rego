@@ -15,8 +15,8 @@
 #       type: string
 #       description: The version required, or its first parts; empty requires none.
 #   remediation: |
-#     Set `engine_version` to the required version. An upgrade happens in place; a downgrade replaces the cache, so take a
-#     snapshot first.
+#     Set `engine_version` to the required version. Redis OSS and Valkey are upgraded in place; a downgrade replaces the
+#     cache, so take a snapshot first. A Memcached cluster loses its data either way.
 #   frameworks:
 #     nist-800-53-r5: [CM-2, CM-6]
 package cache_audit.maintenance.engine_version_not_required

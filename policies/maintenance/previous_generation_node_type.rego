@@ -12,7 +12,8 @@
 #   attributes: [cache_node_type]
 #   remediation: |
 #     Set `node_type` to a current family: t4g or t3 for small caches, m7g for general purpose, r7g for large memory. Redis
-#     OSS and Valkey change in place with a short failover; a Memcached cluster is replaced and starts empty.
+#     OSS and Valkey change in place with a short failover; Terraform replaces a Memcached cluster for it, which starts
+#     empty.
 #   frameworks: {}
 package cache_audit.maintenance.previous_generation_node_type
 
