@@ -15,6 +15,7 @@
 #     needs `transit_encryption_enabled`. Before 7.0.5, switching that on replaces the group.
 #   frameworks:
 #     aws-fsbp: [ElastiCache.6]
+#     cis-aws-database-services: ["5.1"]
 #     nist-800-53-r5: [AC-2(1), AC-3, AC-3(15), AC-3(7), AC-6]
 package cache_audit.authentication.auth_token_missing_before_6
 

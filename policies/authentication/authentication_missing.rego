@@ -21,6 +21,7 @@
 #     Attach a user group (`user_group_ids`), or set `auth_token` from a secret; both need `transit_encryption_enabled`. A
 #     single-node Redis OSS cluster has to become a replication group with one node.
 #   frameworks:
+#     cis-aws-database-services: ["5.1", "5.8"]
 #     nist-800-53-r5: [AC-3, IA-2]
 package cache_audit.authentication.authentication_missing
 

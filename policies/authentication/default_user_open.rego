@@ -16,6 +16,7 @@
 #     Make a user with the name `default` and another id, whose access string begins with `off` or who has a password, and
 #     put it into the user group in place of the one that AWS provides. Let clients log in with users of their own.
 #   frameworks:
+#     cis-aws-database-services: ["5.8"]
 #     nist-800-53-r5: [AC-3, AC-6, IA-2]
 package cache_audit.authentication.default_user_open
 

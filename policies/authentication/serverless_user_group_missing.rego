@@ -13,6 +13,7 @@
 #   remediation: |
 #     Attach a user group (`user_group_id`) whose `default` user is off or has a password. It changes in place.
 #   frameworks:
+#     cis-aws-database-services: ["5.1", "5.8"]
 #     nist-800-53-r5: [AC-3, IA-2]
 package cache_audit.authentication.serverless_user_group_missing
 

@@ -15,6 +15,7 @@
 #     Narrow the access string to the keys and categories that the user needs, for example
 #     `on ~orders:* -@all +@read +@write -@dangerous`. Tokens apply from left to right, so put exclusions last.
 #   frameworks:
+#     cis-aws-database-services: ["5.8"]
 #     nist-800-53-r5: [AC-6, AC-6(1)]
 package cache_audit.authentication.user_access_too_broad
 

@@ -17,6 +17,7 @@
 #     setting; use a replication group with one node instead.
 #   frameworks:
 #     aws-fsbp: [ElastiCache.4]
+#     cis-aws-database-services: ["5.3"]
 #     nist-800-53-r5: [CA-9(1), CM-3(6), SC-13, SC-28, SC-28(1), SC-7(10), SI-7(6)]
 package cache_audit.encryption.at_rest_encryption_disabled
 

@@ -13,6 +13,7 @@
 #     Set `transit_encryption_enabled` to true on a cluster with Memcached 1.6.12 or newer. It can be set only when the
 #     cluster is made: an existing one is replaced and starts empty.
 #   frameworks:
+#     cis-aws-database-services: ["5.3"]
 #     nist-800-53-r5: [SC-8, SC-8(1)]
 package cache_audit.encryption.memcached_transit_encryption_disabled
 

@@ -16,6 +16,7 @@
 #     replaced.
 #   frameworks:
 #     aws-fsbp: [ElastiCache.5]
+#     cis-aws-database-services: ["5.3"]
 #     nist-800-53-r5: [AC-17(2), AC-4, IA-5(1), SC-12(3), SC-13, SC-23, SC-8, SC-8(1), SC-8(2), SI-7(6)]
 package cache_audit.encryption.transit_encryption_disabled
 

@@ -14,6 +14,7 @@
 #     When every client connects with TLS, set `transit_encryption_mode` to `required`. It changes in place; clients that
 #     still speak plaintext are then refused.
 #   frameworks:
+#     cis-aws-database-services: ["5.3"]
 #     nist-800-53-r5: [AC-17(2), SC-8, SC-8(1)]
 package cache_audit.encryption.transit_encryption_preferred
 

@@ -14,6 +14,7 @@
 #   remediation: Set `auto_minor_version_upgrade` to true, or leave it out. It changes in place.
 #   frameworks:
 #     aws-fsbp: [ElastiCache.2]
+#     cis-aws-database-services: ["5.4"]
 #     nist-800-53-r5: [SI-2, SI-2(2), SI-2(4), SI-2(5)]
 package cache_audit.maintenance.auto_minor_version_upgrade_disabled
 

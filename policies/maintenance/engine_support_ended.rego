@@ -14,6 +14,7 @@
 #     Upgrade to a supported version of Redis OSS or to Valkey: set `engine` and `engine_version`. The upgrade happens in
 #     place, with a short failover; there is no way back without restoring a snapshot.
 #   frameworks:
+#     cis-aws-database-services: ["5.4"]
 #     nist-800-53-r5: [SA-22, SI-2]
 package cache_audit.maintenance.engine_support_ended
 

@@ -19,6 +19,7 @@
 #     Set `engine_version` to at least the minimum. Redis OSS and Valkey are upgraded in place, with a short failover and no
 #     way back; a Memcached cluster loses its data over an upgrade.
 #   frameworks:
+#     cis-aws-database-services: ["5.4"]
 #     nist-800-53-r5: [SI-2]
 package cache_audit.maintenance.engine_version_below_floor
 
