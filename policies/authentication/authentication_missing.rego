@@ -2,8 +2,8 @@
 # title: Nobody has to authenticate
 # description: |
 #   Without an AUTH token or a user group, everybody who reaches the port may read, write and delete everything. A token
-#   without encryption in transit crosses the network in clear and counts as none. Users exist from Redis OSS 6.0 and
-#   Valkey 7.2 on, and a single-node cluster can have neither users nor a token.
+#   without encryption in transit crosses the network in clear and counts as none. A single-node cluster can have neither
+#   users nor a token. Whether the engine's version knows users, `user-group-unsupported` judges.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html
@@ -13,7 +13,6 @@
 #   attributes:
 #     - kind
 #     - engine
-#     - engine_version
 #     - auth_token
 #     - user_group_ids
 #     - transit_encryption_enabled
@@ -28,7 +27,6 @@ package cache_audit.authentication.authentication_missing
 import data.cache_audit.lib.attribute
 import data.cache_audit.lib.finding
 import data.cache_audit.lib.known
-import data.cache_audit.lib.version
 
 applicable if input.cache.kind == "replication_group"
 
@@ -61,20 +59,6 @@ deny contains denial if {
 		"has an AUTH token that protects nothing: connections are not encrypted",
 	)
 }
-
-deny contains denial if {
-	_has_no_token
-	input.cache.user_group_ids != null
-	some _ in input.cache.user_group_ids
-	since := _users_since[input.cache.engine]
-	version.is_below(input.cache.engine_version, since)
-	denial := finding.at("engine_version", sprintf(
-		"has a user group, but %s %s knows no users, which came with %s",
-		[input.cache.engine, input.cache.engine_version, since],
-	))
-}
-
-_users_since := {"redis": "6.0", "valkey": "7.2"}
 
 _has_no_token if input.cache.auth_token == null
 

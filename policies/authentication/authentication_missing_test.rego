@@ -5,7 +5,6 @@ import data.cache_audit.lib.testing
 _open := {
 	"kind": "replication_group",
 	"engine": "redis",
-	"engine_version": "7.1",
 	"auth_token": null,
 	"user_group_ids": null,
 	"transit_encryption_enabled": true,
@@ -24,12 +23,6 @@ test_pass_when_token := _cache({"auth_token": _token})
 
 test_pass_when_user_group := _cache({"user_group_ids": ["operators"]})
 
-test_pass_when_user_group_and_version_left_to_the_service := _cache({
-	"engine": "valkey",
-	"engine_version": null,
-	"user_group_ids": ["operators"],
-})
-
 test_fail_when_neither := _fails(
 	{},
 	"auth_token",
@@ -46,12 +39,6 @@ test_fail_when_token_without_tls := _fails(
 	{"auth_token": _token, "transit_encryption_enabled": false},
 	"transit_encryption_enabled",
 	"has an AUTH token that protects nothing: connections are not encrypted",
-)
-
-test_fail_when_engine_knows_no_users := _fails(
-	{"engine_version": "5.0.6", "user_group_ids": ["operators"]},
-	"engine_version",
-	"has a user group, but redis 5.0.6 knows no users, which came with 6.0",
 )
 
 test_fail_when_single_node_cluster := _fails(
