@@ -1,11 +1,28 @@
 //! Policies and policy sets: what there is to judge by. Evaluation happens in [`crate::evaluate`].
 
+mod bundle;
+pub mod catalogue;
+mod check;
+mod error;
+mod files;
+mod framework;
+mod loader;
+mod metadata;
+mod set;
+mod suggest;
+mod yaml;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::link::SubjectKind;
+
+pub use bundle::Bundle;
+pub use error::{PolicyError, Problem};
+pub use framework::Framework;
+pub use set::{PolicyOverride, PolicySet, ResolvedPolicy, ResolvedSet};
 
 /// A policy's name: its file name in kebab-case, `backup-retention-too-short`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

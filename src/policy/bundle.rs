@@ -1,0 +1,163 @@
+//! Everything there is to judge by: the built-in policies and those of policy directories, with their sets,
+//! frameworks, reference tables and helpers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::error::PolicyError;
+use super::files::{self, PolicyFile};
+use super::framework::Framework;
+use super::loader::Loader;
+use super::set::{PolicyOverride, PolicySet, ResolvedPolicy, ResolvedSet};
+use super::{Policy, PolicyId, suggest};
+
+/// Policies, policy sets and what belongs to them. Loading checks them; see [`Bundle::load`].
+#[derive(Debug, Default, Clone)]
+pub struct Bundle {
+    pub(super) policies: BTreeMap<PolicyId, Arc<Policy>>,
+    pub(super) aliases: BTreeMap<PolicyId, PolicyId>,
+    /// Policies of directories without sets of their own: part of every set.
+    pub(super) joining: BTreeSet<PolicyId>,
+    pub(super) sets: BTreeMap<String, PolicySet>,
+    pub(super) frameworks: BTreeMap<String, Framework>,
+    pub(super) reference: BTreeMap<String, serde_json::Value>,
+    pub(super) library: Vec<PolicyFile>,
+    pub(super) tests: Vec<PolicyFile>,
+}
+
+impl Bundle {
+    /// The built-in policies.
+    pub fn built_in() -> Result<Self, PolicyError> {
+        Self::load(&[])
+    }
+
+    /// The built-in policies and those of `dirs`.
+    ///
+    /// A directory is laid out as `policies/` is: `**/<stem>.rego` with `<stem>_test.rego` beside it, and optionally
+    /// `lib/`, `sets/`, `frameworks/` and `data/`. A policy's package may be any whose last part is the stem; its
+    /// category is the folder it lies in. Policies of a directory without `sets/` join every set; a directory with
+    /// `sets/` says itself what its policies belong to. A table in `data/` replaces the built-in one of that name.
+    ///
+    /// What comes from `dirs` is checked in full; the built-in files were checked when this program was tested.
+    pub fn load(dirs: &[PathBuf]) -> Result<Self, PolicyError> {
+        let mut loader = Loader::default();
+        for file in files::built_in() {
+            loader.add_built_in(file);
+        }
+        for dir in dirs {
+            loader.add_directory(dir)?;
+        }
+        loader.finish()
+    }
+
+    /// The built-in policies, with every check that policies from a directory go through.
+    pub fn check_built_in() -> Result<Self, PolicyError> {
+        let mut loader = Loader::checking_built_in();
+        for file in files::built_in() {
+            loader.add_built_in(file);
+        }
+        loader.finish()
+    }
+
+    /// Every policy, sorted by id.
+    pub fn policies(&self) -> impl Iterator<Item = &Arc<Policy>> {
+        self.policies.values()
+    }
+
+    /// The policy called `id` now or formerly.
+    pub fn policy(&self, id: &str) -> Option<&Arc<Policy>> {
+        let id = PolicyId::new(id);
+        self.policies.get(self.aliases.get(&id).unwrap_or(&id))
+    }
+
+    /// Every policy set, sorted by name.
+    pub fn sets(&self) -> impl Iterator<Item = &PolicySet> {
+        self.sets.values()
+    }
+
+    /// Every framework, by id.
+    pub fn frameworks(&self) -> &BTreeMap<String, Framework> {
+        &self.frameworks
+    }
+
+    /// The tables that policies read as `data.reference.<name>`, by name.
+    pub fn reference(&self) -> &BTreeMap<String, serde_json::Value> {
+        &self.reference
+    }
+
+    /// The policy called `id`, or an error that suggests one.
+    pub fn require_policy(&self, id: &str) -> Result<&Arc<Policy>, PolicyError> {
+        self.policy(id).ok_or_else(|| {
+            let known = self.policies.keys().map(PolicyId::as_str);
+            let suggestion = suggest::nearest(id, known).map(str::to_owned);
+            PolicyError::UnknownPolicy { id: id.to_owned(), suggestion }
+        })
+    }
+
+    /// The set called `name` with all it extends, the policies that join every set, and `overrides` worked in.
+    pub fn resolve(
+        &self,
+        name: &str,
+        overrides: &BTreeMap<PolicyId, PolicyOverride>,
+    ) -> Result<ResolvedSet, PolicyError> {
+        let Some(set) = self.sets.get(name) else {
+            let known = self.sets.keys().cloned().collect();
+            return Err(PolicyError::UnknownSet { name: name.to_owned(), known });
+        };
+        let mut selected = BTreeMap::new();
+        for id in &self.joining {
+            if let Some(policy) = self.policies.get(id) {
+                selected.insert(id.clone(), ResolvedPolicy::new(Arc::clone(policy)));
+            }
+        }
+        self.select(set, &mut selected)?;
+        for (id, change) in overrides {
+            let policy = self.require_policy(id.as_str())?;
+            match change.enabled {
+                Some(false) => {
+                    selected.remove(&policy.id);
+                    continue;
+                }
+                Some(true) => {
+                    let fresh = || ResolvedPolicy::new(Arc::clone(policy));
+                    selected.entry(policy.id.clone()).or_insert_with(fresh);
+                }
+                None => {}
+            }
+            // A change to a policy that this set does not select is checked all the same.
+            let mut unselected = ResolvedPolicy::new(Arc::clone(policy));
+            let resolved = selected.get_mut(&policy.id).unwrap_or(&mut unselected);
+            resolved.apply(change).map_err(PolicyError::Override)?;
+        }
+        Ok(ResolvedSet {
+            name: set.name.clone(),
+            title: set.title.clone(),
+            policies: selected.into_values().collect(),
+        })
+    }
+
+    /// Works `set` into what is `selected` already. Loading saw to it that sets extend no circle.
+    fn select(
+        &self,
+        set: &PolicySet,
+        selected: &mut BTreeMap<PolicyId, ResolvedPolicy>,
+    ) -> Result<(), PolicyError> {
+        for name in &set.extends {
+            if let Some(extended) = self.sets.get(name) {
+                self.select(extended, selected)?;
+            }
+        }
+        for (id, change) in &set.policies {
+            let policy = self.require_policy(id)?;
+            let fresh = || ResolvedPolicy::new(Arc::clone(policy));
+            let resolved = selected.entry(policy.id.clone()).or_insert_with(fresh);
+            resolved.apply(change).map_err(PolicyError::Override)?;
+        }
+        for id in &set.without {
+            let policy = self.require_policy(id)?;
+            selected.remove(&policy.id);
+        }
+        Ok(())
+    }
+}

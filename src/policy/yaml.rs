@@ -1,0 +1,38 @@
+//! YAML into typed fields, with errors that name the place.
+
+use serde::de::DeserializeOwned;
+use serde_saphyr::{DefaultMessageFormatter, Location, MessageFormatter as _};
+
+use super::error::Problem;
+
+/// Where a piece of YAML begins in its file: METADATA is YAML within comments.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Offset {
+    /// Lines before it.
+    pub(crate) lines: u32,
+    /// Columns cut off each line.
+    pub(crate) columns: u32,
+}
+
+impl Offset {
+    /// Line and column in the file for a place in the YAML.
+    pub(crate) fn apply(self, location: Location) -> (u32, u32) {
+        let shift =
+            |value: u64, by: u32| u32::try_from(value).unwrap_or(u32::MAX).saturating_add(by);
+        (shift(location.line(), self.lines), shift(location.column(), self.columns))
+    }
+}
+
+/// Reads `text`, which begins at `offset` in `file`.
+pub(crate) fn parse<T: DeserializeOwned>(
+    file: &str,
+    text: &str,
+    offset: Offset,
+) -> Result<T, Box<Problem>> {
+    serde_saphyr::from_str(text).map_err(|error| {
+        let error = error.without_snippet();
+        let message = DefaultMessageFormatter.format_message(error).into_owned();
+        let (line, column) = error.location().map_or((0, 0), |place| offset.apply(place));
+        Box::new(Problem::at(file, line, column, message))
+    })
+}
