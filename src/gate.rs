@@ -11,16 +11,7 @@ use crate::policy::Severity;
 
 /// The least severity of a finding that makes the run fail.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    clap::ValueEnum,
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum FailOn {
@@ -60,16 +51,7 @@ impl FailOn {
 
 /// What becomes of unknown verdicts.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    Default,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    clap::ValueEnum,
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum UnknownMode {
@@ -179,7 +161,13 @@ mod tests {
             (Low, Report, Some((Verdict::Fail, S::Low)), false, Outcome::Findings),
             (Low, Report, Some((Verdict::Fail, S::Low)), true, Outcome::Findings),
             (Low, Report, Some((Verdict::Fail, S::Informational)), false, Outcome::Clean),
-            (Informational, Report, Some((Verdict::Fail, S::Informational)), false, Outcome::Findings),
+            (
+                Informational,
+                Report,
+                Some((Verdict::Fail, S::Informational)),
+                false,
+                Outcome::Findings,
+            ),
             (High, Report, Some((Verdict::Fail, S::Medium)), true, Outcome::Incomplete),
             (Critical, Report, Some((Verdict::Fail, S::High)), false, Outcome::Clean),
             (Never, Fail, Some((Verdict::Fail, S::Critical)), false, Outcome::Clean),
@@ -191,7 +179,10 @@ mod tests {
         ];
         for (fail_on, unknown, found, is_broken, expected) in cases {
             let audit = Audit {
-                findings: found.map(|(verdict, severity)| finding(verdict, severity)).into_iter().collect(),
+                findings: found
+                    .map(|(verdict, severity)| finding(verdict, severity))
+                    .into_iter()
+                    .collect(),
                 failures: is_broken.then(failure).into_iter().collect(),
                 ..Audit::default()
             };

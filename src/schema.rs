@@ -9,7 +9,12 @@ use crate::report::json::JsonReportV1;
 /// The schema of the JSON report.
 pub fn report_v1() -> String {
     // What is written is described: an absent option is absent.
-    text(&SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<JsonReportV1<'_>>())
+    text(
+        &SchemaSettings::draft2020_12()
+            .for_serialize()
+            .into_generator()
+            .into_root_schema_for::<JsonReportV1<'_>>(),
+    )
 }
 
 /// The schema of `cache-audit.yaml`.

@@ -9,8 +9,8 @@ mod framework;
 mod loader;
 mod metadata;
 mod set;
-mod suggest;
-mod yaml;
+pub(crate) mod suggest;
+pub(crate) mod yaml;
 
 use std::collections::BTreeMap;
 use std::fmt;

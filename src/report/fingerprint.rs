@@ -56,9 +56,11 @@ mod tests {
     #[test]
     fn policy_subject_and_attribute_each_change_it() {
         let base = fingerprint(&sample::fail("a", "orders", "engine"));
-        for (policy, address, attribute) in
-            [("b", "orders", "engine"), ("a", "order", "sengine"), ("a", "orders", "engine_version")]
-        {
+        for (policy, address, attribute) in [
+            ("b", "orders", "engine"),
+            ("a", "order", "sengine"),
+            ("a", "orders", "engine_version"),
+        ] {
             assert_ne!(fingerprint(&sample::fail(policy, address, attribute)), base);
         }
     }

@@ -18,10 +18,8 @@ use crate::model::{Origin, Reason, SourceSummary};
 use crate::policy::{Policy, Severity};
 
 /// Where the schema of version 1 is published.
-pub const SCHEMA_URL: &str = concat!(
-    env!("CARGO_PKG_REPOSITORY"),
-    "/raw/main/schemas/report-v1.schema.json"
-);
+pub const SCHEMA_URL: &str =
+    concat!(env!("CARGO_PKG_REPOSITORY"), "/raw/main/schemas/report-v1.schema.json");
 
 /// Writes JSON.
 pub(super) struct JsonReporter;

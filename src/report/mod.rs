@@ -79,7 +79,7 @@ impl<'a> Report<'a> {
 }
 
 /// How much a report for people says.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verbosity {
     /// The summary only.
     Quiet,

@@ -52,16 +52,26 @@ impl Sample {
             gaps: Vec::new(),
             audit: Audit {
                 subjects: vec![
-                    subject(sessions, "sessions", "valkey 8, serverless", &[
-                        ("backup-retention-too-short", Verdict::Pass),
-                        ("ingress-from-the-world", Verdict::Pass),
-                        ("at-rest-key-not-customer-managed", Verdict::NotApplicable),
-                    ]),
-                    subject(orders, "orders", "redis 7.1, 2 nodes, cache.t4g.micro", &[
-                        ("backup-retention-too-short", Verdict::Fail),
-                        ("ingress-from-the-world", Verdict::Fail),
-                        ("at-rest-key-not-customer-managed", Verdict::Unknown),
-                    ]),
+                    subject(
+                        sessions,
+                        "sessions",
+                        "valkey 8, serverless",
+                        &[
+                            ("backup-retention-too-short", Verdict::Pass),
+                            ("ingress-from-the-world", Verdict::Pass),
+                            ("at-rest-key-not-customer-managed", Verdict::NotApplicable),
+                        ],
+                    ),
+                    subject(
+                        orders,
+                        "orders",
+                        "redis 7.1, 2 nodes, cache.t4g.micro",
+                        &[
+                            ("backup-retention-too-short", Verdict::Fail),
+                            ("ingress-from-the-world", Verdict::Fail),
+                            ("at-rest-key-not-customer-managed", Verdict::Unknown),
+                        ],
+                    ),
                 ],
                 findings,
                 failures: Vec::new(),
@@ -94,7 +104,9 @@ impl Sample {
         sample.audit.failures = vec![PolicyFailure {
             policy: PolicyId::new("backup-retention-too-short"),
             address: "aws_elasticache_serverless_cache.sessions".into(),
-            message: "took longer than 1 s at policies/resilience/backup_retention_too_short.rego:14".into(),
+            message:
+                "took longer than 1 s at policies/resilience/backup_retention_too_short.rego:14"
+                    .into(),
         }];
         sample.audit.unassigned = vec!["aws_elasticache_cluster.scratch".into()];
         sample
@@ -105,9 +117,12 @@ impl Sample {
         let mut sample = Self::clean();
         for index in 0..caches {
             let address = format!("aws_elasticache_replication_group.c[{index}]");
-            sample.audit.subjects.push(subject(&address, &format!("c-{index}"), "redis 7.1", &[
-                ("backup-retention-too-short", Verdict::Fail),
-            ]));
+            sample.audit.subjects.push(subject(
+                &address,
+                &format!("c-{index}"),
+                "redis 7.1",
+                &[("backup-retention-too-short", Verdict::Fail)],
+            ));
             sample.audit.findings.push(described(
                 fail("backup-retention-too-short", &address, "snapshot_retention_limit"),
                 Severity::High,
@@ -155,10 +170,7 @@ pub(crate) fn unknown(policy: &str, address: &str, attribute: &str) -> Finding {
     Finding {
         verdict: Verdict::Unknown,
         message: format!("{attribute} is not known: known after apply"),
-        unknown: vec![UnknownAttribute {
-            path: attribute.into(),
-            reason: Reason::KnownAfterApply,
-        }],
+        unknown: vec![UnknownAttribute { path: attribute.into(), reason: Reason::KnownAfterApply }],
         ..fail(policy, address, attribute)
     }
 }

@@ -2,9 +2,7 @@
 
 use std::path::{Component, Path};
 
-use serde_sarif::sarif::{
-    ArtifactLocation, Location, LogicalLocation, PhysicalLocation, Region,
-};
+use serde_sarif::sarif::{ArtifactLocation, Location, LogicalLocation, PhysicalLocation, Region};
 
 use crate::finding::Finding;
 use crate::report::Report;
@@ -60,7 +58,9 @@ impl<'a> Locator<'a> {
         let mut segments = Vec::new();
         for component in inside.components() {
             match component {
-                Component::Normal(segment) => segments.push(percent_encoded(&segment.to_string_lossy())),
+                Component::Normal(segment) => {
+                    segments.push(percent_encoded(&segment.to_string_lossy()))
+                }
                 Component::ParentDir => segments.push("..".to_owned()),
                 Component::Prefix(prefix) => {
                     segments.push(prefix.as_os_str().to_string_lossy().into_owned());

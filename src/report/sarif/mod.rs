@@ -165,7 +165,10 @@ fn message(text: impl Into<String>) -> Message {
 fn properties<const N: usize>(entries: [(&str, serde_json::Value); N]) -> PropertyBag {
     PropertyBag::builder()
         .additional_properties(
-            entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<BTreeMap<_, _>>(),
+            entries
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect::<BTreeMap<_, _>>(),
         )
         .build()
 }

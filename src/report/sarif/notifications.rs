@@ -23,7 +23,10 @@ pub(super) fn execution(
     if cut > 0 {
         notifications.push(plain(
             "warning",
-            format!("{cut} results are left out: code scanning accepts no more in one run; the worst are kept"),
+            format!(
+                "{} left out: code scanning accepts no more in one run; the worst are kept",
+                if cut == 1 { "1 result is".to_owned() } else { format!("{cut} results are") }
+            ),
         ));
     }
     for gap in report.gaps {
@@ -35,7 +38,10 @@ pub(super) fn execution(
             rules,
             &failure.policy,
             "error",
-            format!("{} could not be evaluated for {}: {}", failure.policy, failure.address, failure.message),
+            format!(
+                "{} could not be evaluated for {}: {}",
+                failure.policy, failure.address, failure.message
+            ),
         ));
     }
     notifications.extend(unknown(report, rules, locator));
@@ -48,7 +54,9 @@ pub(super) fn configuration(report: &Report<'_>) -> Vec<Notification> {
         .audit
         .unassigned
         .iter()
-        .map(|address| plain("warning", format!("no policy set applies to {address}: it was not judged")))
+        .map(|address| {
+            plain("warning", format!("no policy set applies to {address}: it was not judged"))
+        })
         .collect()
 }
 
@@ -57,7 +65,10 @@ fn unknown(report: &Report<'_>, rules: &Rules<'_>, locator: &Locator<'_>) -> Vec
         .unknown()
         .take(MAX_UNKNOWN)
         .map(|finding| {
-            let text = format!("{} could not be judged for {}: {}", finding.policy, finding.name, finding.message);
+            let text = format!(
+                "{} could not be judged for {}: {}",
+                finding.policy, finding.name, finding.message
+            );
             let mut notification = about(rules, &finding.policy, "note", text);
             notification.locations = Some(vec![locator.location(finding)]);
             notification

@@ -13,7 +13,9 @@ fn render(sample: &Sample, max_results: usize) -> Value {
 }
 
 fn violations(log: &Value) -> Vec<String> {
-    let schema: Value = serde_json::from_str(SCHEMA).expect("is JSON");
+    // One pattern has a bracket too many; the validator refuses the whole schema for it.
+    let schema = SCHEMA.replace("{2}]?$", "{2}$");
+    let schema: Value = serde_json::from_str(&schema).expect("is JSON");
     let validator = jsonschema::validator_for(&schema).expect("is a schema");
     validator.iter_errors(log).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
@@ -106,7 +108,7 @@ fn the_worst_results_are_kept_and_the_cut_is_told() {
     let run = &log["runs"][0];
     assert_eq!(run["results"].as_array().map(Vec::len), Some(2));
     let text = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
-    assert!(text.as_str().is_some_and(|text| text.starts_with("1 results are left out")), "{text}");
+    assert!(text.as_str().is_some_and(|text| text.starts_with("1 result is left out")), "{text}");
 }
 
 #[test]
@@ -133,5 +135,8 @@ fn a_severity_raised_by_a_policy_set_shows_in_the_rule() {
     let log = render(&sample, MAX_RESULTS);
     let rules = &log["runs"][0]["tool"]["driver"]["rules"];
     assert_eq!(rules[1]["properties"]["security-severity"], "2.0");
-    assert_eq!(rules[0]["properties"]["security-severity"], "5.5", "no finding: as its METADATA says");
+    assert_eq!(
+        rules[0]["properties"]["security-severity"], "5.5",
+        "no finding: as its METADATA says"
+    );
 }
