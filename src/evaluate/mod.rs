@@ -1,19 +1,36 @@
 //! Puts subjects before policies: a verdict for each, and the findings.
+//!
+//! One subject is linked, converted, judged and dropped at a time; threads take subjects from a common list.
 
+mod engine;
+mod input;
+mod summary;
 pub mod tester;
+mod verdict;
+mod worker;
 
+use std::cmp::Reverse;
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::Duration;
 
-use crate::finding::Audit;
-use crate::link::{Linker, Subject};
-use crate::policy::ResolvedSet;
+use crate::finding::{Audit, Finding};
+use crate::link::{Linker, Subject, SubjectKey};
+use crate::policy::{Bundle, ResolvedSet};
+use engine::EngineFactory;
+use worker::Worker;
 
 /// How long a policy may think about one subject, unless the caller says otherwise.
 pub const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(1);
 
+/// How many subjects a thread takes at a time.
+const CHUNK: usize = 8;
+
 /// What to judge by, and how.
 pub struct Evaluation<'a> {
+    /// Where the policies come from: it has the helpers they import and the tables they read.
+    pub bundle: &'a Bundle,
     /// The policy sets that may apply.
     pub sets: &'a [ResolvedSet],
     /// Which of `sets`, by index, apply to a subject.
@@ -24,23 +41,88 @@ pub struct Evaluation<'a> {
     pub time_limit: Duration,
     /// How many threads share the work.
     pub threads: NonZeroUsize,
-    /// The tables that policies read as `data.reference.<name>`, and the helpers they import.
-    pub bundle: &'a crate::policy::Bundle,
 }
 
 /// Why nothing could be evaluated at all. What goes wrong with one policy is a
 /// [`PolicyFailure`](crate::finding::PolicyFailure) instead.
 #[derive(Debug, thiserror::Error)]
 pub enum EvaluateError {
-    /// A helper that policies share is not Rego.
+    /// A helper that policies share, or a reference table, does not load.
     #[error("{0}")]
     Library(String),
+    /// A thread ended before its work was done.
+    #[error("an evaluating thread ended early")]
+    Thread,
 }
 
-/// Judges every subject of `linker`.
-pub fn evaluate(
-    _linker: &Linker<'_>,
-    _evaluation: &Evaluation<'_>,
-) -> Result<Audit, EvaluateError> {
-    Ok(Audit::default())
+/// Judges every subject of `linker`. The audit is sorted, whatever the number of threads.
+pub fn evaluate(linker: &Linker<'_>, evaluation: &Evaluation<'_>) -> Result<Audit, EvaluateError> {
+    let keys = linker.keys();
+    let factory = EngineFactory::new(evaluation.bundle, evaluation.time_limit)
+        .map_err(EvaluateError::Library)?;
+    let mut worker = Worker::new(&factory, evaluation);
+    let next = AtomicUsize::new(0);
+    let threads = evaluation.threads.get().min(keys.len().div_ceil(CHUNK)).max(1);
+    let audits = thread::scope(|scope| {
+        let (keys, next) = (&keys, &next);
+        let others: Vec<_> = (1..threads)
+            .map(|_| worker.fork())
+            .map(|mut worker| scope.spawn(move || run(&mut worker, linker, keys, next)))
+            .collect();
+        let own = run(&mut worker, linker, keys, next);
+        let others =
+            others.into_iter().map(|other| other.join().map_err(|_| EvaluateError::Thread));
+        std::iter::once(Ok(own)).chain(others).collect::<Result<Vec<_>, _>>()
+    })?;
+    Ok(merge(audits))
+}
+
+/// Judges chunks of `keys` until none is left.
+fn run(
+    worker: &mut Worker<'_>,
+    linker: &Linker<'_>,
+    keys: &[SubjectKey],
+    next: &AtomicUsize,
+) -> Audit {
+    let mut audit = Audit::default();
+    loop {
+        let start = next.fetch_add(CHUNK, Ordering::Relaxed);
+        let Some(rest) = keys.get(start..) else { return audit };
+        if rest.is_empty() {
+            return audit;
+        }
+        for key in rest.iter().take(CHUNK) {
+            worker.audit(&linker.link(*key), &mut audit);
+        }
+    }
+}
+
+/// Puts what the threads found together, sorted.
+fn merge(audits: Vec<Audit>) -> Audit {
+    let mut whole = Audit::default();
+    for audit in audits {
+        whole.subjects.extend(audit.subjects);
+        whole.findings.extend(audit.findings);
+        whole.failures.extend(audit.failures);
+        whole.unassigned.extend(audit.unassigned);
+    }
+    whole.subjects.sort_by(|a, b| (a.kind, &a.address).cmp(&(b.kind, &b.address)));
+    whole.findings.sort_by(|a, b| finding_order(a).cmp(&finding_order(b)));
+    whole.failures.sort();
+    whole.unassigned.sort();
+    for verdict in whole.subjects.iter().flat_map(|subject| subject.verdicts.values()) {
+        whole.tally.add(*verdict);
+    }
+    whole
+}
+
+/// Worst first, then by policy, address, attribute and message.
+fn finding_order(finding: &Finding) -> impl Ord + '_ {
+    (
+        Reverse(finding.severity),
+        &finding.policy,
+        &finding.address,
+        &finding.attribute,
+        &finding.message,
+    )
 }

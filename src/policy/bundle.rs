@@ -86,6 +86,16 @@ impl Bundle {
         &self.reference
     }
 
+    /// The helpers that policies import, as path and text.
+    pub(crate) fn library(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.library.iter().map(|file| (file.path.as_str(), file.text.as_ref()))
+    }
+
+    /// Every Rego test file.
+    pub(crate) fn tests(&self) -> &[PolicyFile] {
+        &self.tests
+    }
+
     /// The policy called `id`, or an error that suggests one.
     pub fn require_policy(&self, id: &str) -> Result<&Arc<Policy>, PolicyError> {
         self.policy(id).ok_or_else(|| {

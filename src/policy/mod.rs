@@ -1,13 +1,16 @@
 //! Policies and policy sets: what there is to judge by. Evaluation happens in [`crate::evaluate`].
 
+pub mod attributes;
 mod bundle;
 pub mod catalogue;
-mod check;
+pub(crate) mod check;
 mod error;
-mod files;
+pub(crate) mod files;
 mod framework;
 mod loader;
 mod metadata;
+pub(crate) mod paths;
+pub(crate) mod rego;
 mod set;
 pub(crate) mod suggest;
 pub(crate) mod yaml;

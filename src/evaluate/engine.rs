@@ -1,0 +1,185 @@
+//! One policy with its parameters in the Rego engine, ready to judge one subject after another.
+
+use std::num::NonZeroU32;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use regorus::utils::limits::ExecutionTimerConfig;
+use regorus::{Engine, LimitError, Value};
+
+use super::input::PolicyInput;
+use super::verdict::{Applicability, Denial, Judgement, after_deny, before_deny};
+use crate::policy::{Bundle, Policy, ResolvedPolicy, check, rego};
+
+/// How many steps the engine takes between two looks at the clock.
+const STEPS_PER_LOOK: NonZeroU32 = NonZeroU32::new(128).expect("is not zero");
+
+/// What all policies of a bundle share in the engine: the helpers, parsed once, and the reference tables.
+pub(crate) struct EngineFactory<'a> {
+    bundle: &'a Bundle,
+    base: Engine,
+    reference: Value,
+}
+
+impl<'a> EngineFactory<'a> {
+    /// Parses the helpers of `bundle`.
+    pub(crate) fn new(bundle: &'a Bundle, time_limit: Duration) -> Result<Self, String> {
+        let mut base = Engine::new();
+        base.set_strict_builtin_errors(false);
+        base.set_execution_timer_config(ExecutionTimerConfig {
+            limit: time_limit,
+            check_interval: STEPS_PER_LOOK,
+        });
+        for (path, text) in bundle.library() {
+            base.add_policy(path.to_owned(), text.to_owned())
+                .map_err(|error| rego::problem(path, &error.to_string()).to_string())?;
+        }
+        let mut reference = Value::new_object();
+        for (name, table) in bundle.reference() {
+            insert(&mut reference, name, Value::from(table.clone()))?;
+        }
+        Ok(Self { bundle, base, reference })
+    }
+
+    /// The engine without any policy; what tests are loaded into as well.
+    pub(crate) fn base(&self) -> &Engine {
+        &self.base
+    }
+
+    /// `{"parameters": …, "reference": …}`.
+    pub(crate) fn data(
+        &self,
+        parameters: &serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Value, String> {
+        let mut data = Value::new_object();
+        let parameters = serde_json::Value::Object(parameters.clone());
+        insert(&mut data, "parameters", Value::from(parameters))?;
+        insert(&mut data, "reference", self.reference.clone())?;
+        Ok(data)
+    }
+
+    /// The engine for one policy.
+    pub(crate) fn build(&self, resolved: &ResolvedPolicy) -> Result<PolicyEngine<'a>, String> {
+        let policy = &resolved.policy;
+        let described = |error: anyhow::Error| describe(policy, &error);
+        let mut engine = self.base.clone();
+        engine.add_policy(policy.path.clone(), policy.rego.clone()).map_err(described)?;
+        engine.add_data(self.data(&resolved.parameters)?).map_err(described)?;
+        PolicyEngine::new(self.bundle, engine, Arc::clone(policy))
+    }
+}
+
+/// One policy in the engine. Clones are cheap: each thread has its own.
+#[derive(Clone)]
+pub(crate) struct PolicyEngine<'a> {
+    bundle: &'a Bundle,
+    engine: Engine,
+    policy: Arc<Policy>,
+    applicable: Option<String>,
+    deny: String,
+    /// The declared attributes that `applicable` reads, looked up when first needed.
+    applicable_reads: Arc<OnceLock<Vec<String>>>,
+}
+
+impl<'a> PolicyEngine<'a> {
+    /// Takes an engine that holds `policy`, its helpers and its data.
+    pub(crate) fn new(
+        bundle: &'a Bundle,
+        engine: Engine,
+        policy: Arc<Policy>,
+    ) -> Result<Self, String> {
+        let path = |rule: &str| format!("data.{}.{rule}", policy.package);
+        let has_applicable = engine
+            .has_declared_rule_rooted_at(&policy.path, &path("applicable"))
+            .map_err(|error| describe(&policy, &error))?;
+        Ok(Self {
+            bundle,
+            engine,
+            applicable: has_applicable.then(|| path("applicable")),
+            deny: path("deny"),
+            applicable_reads: Arc::default(),
+            policy,
+        })
+    }
+
+    /// The policy.
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The engine itself, for what only tests do.
+    pub(crate) fn engine_mut(&mut self) -> &mut Engine {
+        &mut self.engine
+    }
+
+    /// Puts a subject before the policy. An error says what went wrong with the policy and where.
+    pub(crate) fn judge(&mut self, input: &PolicyInput) -> Result<Judgement, String> {
+        self.engine.set_input(input.value.clone());
+        let applicability = self.applicability()?;
+        let (bundle, policy) = (self.bundle, &self.policy);
+        let reads = || {
+            self.applicable_reads
+                .get_or_init(|| check::attributes_read_by(bundle, policy, "applicable"))
+                .as_slice()
+        };
+        if let Some(judgement) = before_deny(applicability, input, reads) {
+            return Ok(judgement);
+        }
+        let denials = self.denials()?;
+        Ok(after_deny(denials, &self.policy.attributes, input))
+    }
+
+    fn applicability(&mut self) -> Result<Applicability, String> {
+        let Some(rule) = &self.applicable else { return Ok(Applicability::Holds) };
+        match self.engine.eval_rule(rule.clone()) {
+            Ok(Value::Bool(true)) => Ok(Applicability::Holds),
+            Ok(Value::Bool(false)) => Ok(Applicability::DoesNotHold),
+            Ok(Value::Undefined) => Ok(Applicability::Undefined),
+            Ok(other) => {
+                Err(format!("{}: `applicable` is {other}, not a boolean", self.policy.path))
+            }
+            Err(error) => Err(describe(&self.policy, &error)),
+        }
+    }
+
+    fn denials(&mut self) -> Result<Vec<Denial>, String> {
+        let path = &self.policy.path;
+        match self.engine.eval_rule(self.deny.clone()) {
+            Ok(Value::Set(denials)) => denials
+                .iter()
+                .map(|value| {
+                    denial(value).ok_or_else(|| {
+                        format!("{path}: `deny` contains {value}, not what `finding.at` gives")
+                    })
+                })
+                .collect(),
+            Ok(Value::Undefined) => Ok(Vec::new()),
+            Ok(other) => Err(format!("{path}: `deny` is {other}, not a set")),
+            Err(error) => Err(describe(&self.policy, &error)),
+        }
+    }
+}
+
+/// Reads `{"attribute": …, "message": …}`.
+pub(crate) fn denial(value: &Value) -> Option<Denial> {
+    let fields = value.as_object().ok().filter(|fields| fields.len() == 2)?;
+    let text = |name: &str| Some(fields.get(&Value::from(name))?.as_string().ok()?.to_string());
+    Some(Denial { attribute: text("attribute")?, message: text("message")? })
+}
+
+/// Sets a field of an object.
+fn insert(object: &mut Value, name: &str, value: Value) -> Result<(), String> {
+    let fields = object.as_object_mut().map_err(|error| error.to_string())?;
+    fields.insert(Value::from(name), value);
+    Ok(())
+}
+
+/// The engine's error in one line, naming file and line.
+pub(crate) fn describe(policy: &Policy, error: &anyhow::Error) -> String {
+    match error.downcast_ref::<LimitError>() {
+        Some(LimitError::TimeLimitExceeded { limit, .. }) => {
+            format!("{}: takes longer than {limit:?} for one subject", policy.path)
+        }
+        _ => rego::problem(&policy.path, &error.to_string()).to_string(),
+    }
+}

@@ -1,0 +1,201 @@
+//! One thread's share of an audit: its own engines, and what it makes of a subject.
+
+use std::collections::BTreeMap;
+
+use super::Evaluation;
+use super::engine::{EngineFactory, PolicyEngine};
+use super::input::{Converter, PolicyInput};
+use super::summary::summarize;
+use super::verdict::Judgement;
+use crate::finding::{Audit, Finding, PolicyFailure, SubjectAudit, UnknownAttribute, Verdict};
+use crate::link::Subject;
+use crate::policy::{Policy, PolicyId, ResolvedPolicy, Severity};
+
+/// How many unknown attributes a message names.
+const NAMED_UNKNOWNS: usize = 3;
+
+/// The engines of one thread.
+pub(super) struct Worker<'a> {
+    evaluation: &'a Evaluation<'a>,
+    now: String,
+    engines: Vec<Slot<'a>>,
+    /// For each set the engines it uses, with the severity there.
+    sets: Vec<Vec<(usize, Severity)>>,
+    converter: Converter,
+}
+
+/// A policy with certain parameters, once for all sets that apply it so.
+#[derive(Clone)]
+struct Slot<'a> {
+    policy: ResolvedPolicy,
+    engine: Result<PolicyEngine<'a>, String>,
+}
+
+impl<'a> Worker<'a> {
+    /// Builds the engine of every policy that a set applies.
+    pub(super) fn new(factory: &EngineFactory<'a>, evaluation: &'a Evaluation<'a>) -> Self {
+        let mut engines: Vec<Slot<'a>> = Vec::new();
+        let mut sets = Vec::new();
+        for set in evaluation.sets {
+            let mut members = Vec::with_capacity(set.policies.len());
+            for resolved in &set.policies {
+                let is_same = |slot: &Slot<'_>| {
+                    slot.policy.policy.id == resolved.policy.id
+                        && slot.policy.parameters == resolved.parameters
+                };
+                let index = engines.iter().position(is_same).unwrap_or_else(|| {
+                    let engine = factory.build(resolved);
+                    engines.push(Slot { policy: resolved.clone(), engine });
+                    engines.len() - 1
+                });
+                members.push((index, resolved.severity));
+            }
+            sets.push(members);
+        }
+        let now = evaluation.now.to_string();
+        Self { evaluation, now, engines, sets, converter: Converter::default() }
+    }
+
+    /// The same for another thread.
+    pub(super) fn fork(&self) -> Self {
+        Self {
+            evaluation: self.evaluation,
+            now: self.now.clone(),
+            engines: self.engines.clone(),
+            sets: self.sets.clone(),
+            converter: Converter::default(),
+        }
+    }
+
+    /// Puts `subject` before the policies of every set that applies to it.
+    pub(super) fn audit(&mut self, subject: &Subject, audit: &mut Audit) {
+        let assigned = (self.evaluation.assign)(subject);
+        if assigned.is_empty() {
+            audit.unassigned.push(subject.address.clone());
+        }
+        let mut verdicts = BTreeMap::new();
+        match self.converter.convert(&subject.body, &self.now) {
+            Ok(input) => {
+                for (index, severity) in self.engines_for(&assigned, subject) {
+                    let slot = &mut self.engines[index];
+                    judge(slot, severity, subject, &input, &mut verdicts, audit);
+                }
+            }
+            Err(error) => {
+                for (index, _) in self.engines_for(&assigned, subject) {
+                    let policy = &self.engines[index].policy.policy;
+                    audit.failures.push(failure(policy, subject, error.to_string()));
+                }
+            }
+        }
+        audit.subjects.push(SubjectAudit {
+            kind: subject.body.kind(),
+            address: subject.address.clone(),
+            name: subject.name.clone(),
+            summary: summarize(&subject.body),
+            policy_sets: self.set_names(&assigned),
+            verdicts,
+        });
+    }
+
+    /// The engines that the assigned sets use for this kind of subject, with the highest severity any of them says.
+    fn engines_for(&self, assigned: &[usize], subject: &Subject) -> BTreeMap<usize, Severity> {
+        let mut engines = BTreeMap::new();
+        for (index, severity) in assigned.iter().filter_map(|set| self.sets.get(*set)).flatten() {
+            if self.engines[*index].policy.policy.subject == subject.body.kind() {
+                let highest = engines.entry(*index).or_insert(*severity);
+                *highest = (*severity).max(*highest);
+            }
+        }
+        engines
+    }
+
+    fn set_names(&self, assigned: &[usize]) -> Vec<String> {
+        let names = assigned.iter().filter_map(|set| self.evaluation.sets.get(*set));
+        names.map(|set| set.name.clone()).collect()
+    }
+}
+
+/// Puts the subject before one policy. A policy that fails to judge leaves no verdict.
+fn judge(
+    slot: &mut Slot<'_>,
+    severity: Severity,
+    subject: &Subject,
+    input: &PolicyInput,
+    verdicts: &mut BTreeMap<PolicyId, Verdict>,
+    audit: &mut Audit,
+) {
+    let policy = &slot.policy.policy;
+    let judgement = match &mut slot.engine {
+        Ok(engine) => engine.judge(input),
+        Err(error) => Err(error.clone()),
+    };
+    let judgement = match judgement {
+        Ok(judgement) => judgement,
+        Err(message) => {
+            audit.failures.push(failure(policy, subject, message));
+            return;
+        }
+    };
+    // With other parameters the same policy may have judged before; the worse verdict counts.
+    let before = verdicts.get(&policy.id).copied();
+    verdicts.insert(policy.id.clone(), before.unwrap_or(judgement.verdict).min(judgement.verdict));
+    for finding in findings(policy, severity, subject, judgement) {
+        let mut of_subject =
+            audit.findings.iter().rev().take_while(|known| known.address == subject.address);
+        if before.is_none() || !of_subject.any(|known| *known == finding) {
+            audit.findings.push(finding);
+        }
+    }
+}
+
+/// The findings that a judgement comes to: one for each denial, or one for what is unknown.
+fn findings(
+    policy: &Policy,
+    severity: Severity,
+    subject: &Subject,
+    judgement: Judgement,
+) -> Vec<Finding> {
+    let verdict = judgement.verdict;
+    let finding = |attribute: String, message: String, unknown: Vec<UnknownAttribute>| Finding {
+        policy: policy.id.clone(),
+        verdict,
+        severity,
+        subject_kind: subject.body.kind(),
+        address: subject.address.clone(),
+        name: subject.name.clone(),
+        attribute,
+        message,
+        unknown,
+        origin: subject.origin.clone(),
+    };
+    match verdict {
+        Verdict::Fail => {
+            let denials = judgement.denials.into_iter();
+            denials.map(|denial| finding(denial.attribute, denial.message, Vec::new())).collect()
+        }
+        Verdict::Unknown => {
+            let attribute = judgement.unknown.first().map(|first| first.path.clone());
+            let message = explain(&judgement.unknown);
+            vec![finding(attribute.unwrap_or_default(), message, judgement.unknown)]
+        }
+        Verdict::Pass | Verdict::NotApplicable => Vec::new(),
+    }
+}
+
+/// What is not known and why: "`a` is known after apply; `b` is not collected".
+fn explain(unknown: &[UnknownAttribute]) -> String {
+    let mut parts: Vec<String> = unknown
+        .iter()
+        .take(NAMED_UNKNOWNS)
+        .map(|attribute| format!("`{}` is unknown: {}", attribute.path, attribute.reason))
+        .collect();
+    if unknown.len() > NAMED_UNKNOWNS {
+        parts.push(format!("{} more are unknown", unknown.len() - NAMED_UNKNOWNS));
+    }
+    parts.join("; ")
+}
+
+fn failure(policy: &Policy, subject: &Subject, message: String) -> PolicyFailure {
+    PolicyFailure { policy: policy.id.clone(), address: subject.address.clone(), message }
+}
