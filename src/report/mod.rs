@@ -21,6 +21,8 @@ use crate::gate::{self, Gate, Outcome, UnknownMode};
 use crate::model::{Gap, SourceSummary};
 use crate::policy::{Policy, PolicyId};
 
+pub(crate) use text::wrap;
+
 /// What the tool calls itself in reports.
 const TOOL_NAME: &str = env!("CARGO_PKG_NAME");
 /// The version it gives.
@@ -108,6 +110,7 @@ pub trait Reporter {
 }
 
 /// One format.
+#[derive(Debug)]
 pub struct Format {
     /// What `--format` calls it.
     pub name: &'static str,

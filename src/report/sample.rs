@@ -123,11 +123,12 @@ impl Sample {
                 "redis 7.1",
                 &[("backup-retention-too-short", Verdict::Fail)],
             ));
-            sample.audit.findings.push(described(
+            let finding = described(
                 fail("backup-retention-too-short", &address, "snapshot_retention_limit"),
                 Severity::High,
                 "keeps automatic snapshots for 0 days, 7 required",
-            ));
+            );
+            sample.audit.findings.push(Finding { name: format!("c-{index}"), ..finding });
         }
         sample.audit.tally.fail = caches;
         sample

@@ -57,7 +57,7 @@ fn ansi(color: AnsiColor) -> Style {
 }
 
 /// Breaks `text` into lines of at most `width` columns, at spaces; a longer word stands alone on its line.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let mut line = String::new();
