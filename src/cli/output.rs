@@ -26,7 +26,7 @@ pub(super) struct OutputOptions {
     /// that is left; the last format left over goes to standard output.
     #[arg(long = "output", value_name = "FILE")]
     #[arg(env = "CACHE_AUDIT_OUTPUT", hide_env_values = true)]
-    files: Vec<PathBuf>,
+    outputs: Vec<PathBuf>,
 }
 
 fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
@@ -48,8 +48,8 @@ impl OutputOptions {
     pub(super) fn destinations(&self) -> Result<Vec<Destination>, CliError> {
         let mut files: Vec<Option<&Path>> = vec![None; self.formats.len()];
         let mut formats = self.formats.clone();
-        for (index, file) in self.files.iter().enumerate() {
-            if self.files[..index].contains(file) {
+        for (index, file) in self.outputs.iter().enumerate() {
+            if self.outputs[..index].contains(file) {
                 let message = format!("{} is named twice", file.display());
                 return Err(CliError::new(message, "give each report a file of its own"));
             }
@@ -60,7 +60,9 @@ impl OutputOptions {
                 // A file whose format comes later in the list must not take the place of another's.
                 .or_else(|| {
                     (0..formats.len()).filter(is_free).find(|&slot| {
-                        !self.files[index..].iter().any(|other| has_extension(other, formats[slot]))
+                        !self.outputs[index..]
+                            .iter()
+                            .any(|other| has_extension(other, formats[slot]))
                     })
                 });
             match named {
@@ -162,7 +164,7 @@ mod tests {
         let by_name = |name: &&str| FORMATS.iter().find(|format| format.name == *name);
         let options = OutputOptions {
             formats: formats.iter().filter_map(by_name).collect(),
-            files: files.iter().map(PathBuf::from).collect(),
+            outputs: files.iter().map(PathBuf::from).collect(),
         };
         let destinations = options.destinations().map_err(|error| format!("{error:?}"))?;
         let name =

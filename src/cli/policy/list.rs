@@ -29,7 +29,6 @@ pub(super) struct ListArgs {
 
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    #[arg(env = "CACHE_AUDIT_FORMAT", hide_env_values = true)]
     format: ListFormat,
 }
 
