@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
+use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, OrHelp};
@@ -27,12 +28,12 @@ pub(super) struct LookOptions {
     color: ColorWhen,
 
     /// Say only what was asked for: of the table the summary
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", value_parser = FalseyValueParser::new())]
     #[arg(env = "CACHE_AUDIT_QUIET", hide_env_values = true)]
     quiet: bool,
 
     /// Say more: what passed, and every cache however many there are
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, value_parser = FalseyValueParser::new())]
     #[arg(env = "CACHE_AUDIT_VERBOSE", hide_env_values = true)]
     verbose: bool,
 }
