@@ -90,7 +90,7 @@ impl<'a> PolicyEngine<'a> {
     ) -> Result<Self, String> {
         let path = |rule: &str| format!("data.{}.{rule}", policy.package);
         let has_applicable = engine
-            .has_declared_rule_rooted_at(&policy.path, &path("applicable"))
+            .has_declared_rule_rooted_at(&policy.path, "applicable")
             .map_err(|error| describe(&policy, &error))?;
         Ok(Self {
             bundle,

@@ -205,8 +205,8 @@ mod tests {
 
     #[test]
     fn a_misspelt_attribute_is_refused_with_a_suggestion() {
-        let error = find(SubjectKind::Cache, &parse("snapshot_retention")).expect_err("misspelt");
-        assert_eq!(error, "a cache has no attribute `snapshot_retention`");
+        let error = find(SubjectKind::Cache, &parse("colour_of_engine")).expect_err("misspelt");
+        assert_eq!(error, "a cache has no attribute `colour_of_engine`");
         let error = find(SubjectKind::Cache, &parse("alarms[].treshold")).expect_err("misspelt");
         assert!(error.ends_with("did you mean `threshold`?"), "{error}");
         let error = find(SubjectKind::Cache, &parse("alarms.threshold")).expect_err("a list");

@@ -171,3 +171,15 @@ impl Bundle {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_policies_pass_every_check() {
+        if let Err(error) = Bundle::check_built_in() {
+            panic!("{error}");
+        }
+    }
+}

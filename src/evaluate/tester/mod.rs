@@ -102,3 +102,23 @@ fn run(
     }
     results
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_policies_pass_their_tests_and_these_run_every_line() {
+        let bundle = Bundle::built_in().expect("the built-in policies load");
+        let options = TestOptions { filter: None, requires_coverage: true };
+        let failures: Vec<String> = test(&bundle, &options)
+            .policies
+            .iter()
+            .flat_map(|policy| &policy.failures)
+            .map(|failure| {
+                format!("{}:{} {}: {}", failure.path, failure.line, failure.test, failure.message)
+            })
+            .collect();
+        assert!(failures.is_empty(), "{}", failures.join("\n"));
+    }
+}

@@ -60,8 +60,8 @@ mod tests {
 
     #[test]
     fn a_syntax_error_names_line_and_column() {
-        let problem = parse("p.rego", "package p\n\nx if {\n\ty := \n}\n").expect_err("is no Rego");
-        assert_eq!((problem.file.as_str(), problem.line), ("p.rego", 5));
+        let problem = parse("p.rego", "package p\n\nx if {\n\ty := }\n").expect_err("is no Rego");
+        assert_eq!((problem.file.as_str(), problem.line), ("p.rego", 4));
         assert!(!problem.message.contains('\n'), "{problem}");
     }
 
