@@ -25,6 +25,11 @@ impl CliError {
         Self { cause: anyhow::anyhow!("{message}"), help: help.to_string() }
     }
 
+    /// An error with its causes.
+    pub(super) fn from_error(cause: impl Into<anyhow::Error>, help: impl Display) -> Self {
+        Self { cause: cause.into(), help: help.to_string() }
+    }
+
     /// Prints the error and its causes, then the help, and gives the exit code.
     pub fn print(&self) -> ExitCode {
         let mut stderr = anstream::stderr().lock();
@@ -51,7 +56,7 @@ impl CliError {
 
 impl<T, E: Into<anyhow::Error>> OrHelp<T> for Result<T, E> {
     fn or_help(self, help: impl Display) -> Result<T, CliError> {
-        self.map_err(|error| CliError { cause: error.into(), help: help.to_string() })
+        self.map_err(|error| CliError::from_error(error, help))
     }
 }
 

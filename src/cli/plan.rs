@@ -30,6 +30,10 @@ Examples:
   cache-audit plan tfplan.json --policy-set production --fail-on high
   cache-audit plan tfplan.json --format table --format sarif --output cache-audit.sarif";
 
+/// What to do about an input that nobody knows more about.
+const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a state, or an inventory saved by \
+                          --save-inventory";
+
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Source", after_long_help = EXAMPLES)]
@@ -105,9 +109,10 @@ fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, CliError> {
 
 fn read(inputs: &[Input], look: &LookOptions) -> Result<Inventory, CliError> {
     let _progress = Progress::new("Reading".to_owned(), look.is_quiet());
-    collect(inputs).or_help(
-        "give the output of `terraform show -json PLAN`, a state, or an inventory saved by --save-inventory",
-    )
+    collect(inputs).map_err(|error| {
+        let help = error.help().unwrap_or(INPUT_HELP).to_owned();
+        CliError::from_error(error, help)
+    })
 }
 
 fn judge(

@@ -1,3 +1,187 @@
 //! Values that AWS or the Terraform provider documents for settings left out.
 //!
-//! One row for each fact. A source asks for the row where a resource leaves a setting out; what has no row stays unknown.
+//! One function for each fact, with its source. A source asks where a resource leaves a setting out; what has no
+//! function here, or where the function does not know, stays unknown. Checked in November 2026.
+
+use super::{Attribute, CacheKind, DefaultValue, Engine, Supplier};
+
+const API: &str = "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html";
+const CLUSTER_API: &str =
+    "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html";
+const SERVERLESS_API: &str = "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateServerlessCache.html";
+const AT_REST: &str =
+    "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html";
+const IN_TRANSIT: &str =
+    "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html";
+const PROVIDER: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elasticache_replication_group";
+const PROVIDER_SECURITY_GROUP: &str =
+    "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group";
+const ALARM_API: &str =
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html";
+
+/// A default with its source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Documented<T> {
+    /// The value.
+    pub value: T,
+    /// Who supplies it, and where that is documented.
+    pub from: DefaultValue,
+}
+
+fn service<T>(value: T, reference: &str) -> Option<Documented<T>> {
+    documented(value, Supplier::Service, reference)
+}
+
+fn provider<T>(value: T, reference: &str) -> Option<Documented<T>> {
+    documented(value, Supplier::Provider, reference)
+}
+
+fn documented<T>(value: T, supplied_by: Supplier, reference: &str) -> Option<Documented<T>> {
+    let from = DefaultValue { supplied_by, reference: reference.to_owned() };
+    Some(Documented { value, from })
+}
+
+/// The Terraform provider sends `redis` for a replication group without an engine.
+pub fn terraform_engine(kind: CacheKind) -> Option<Documented<Engine>> {
+    match kind {
+        CacheKind::ReplicationGroup => provider(Engine::Redis, PROVIDER),
+        CacheKind::CacheCluster | CacheKind::ServerlessCache => None,
+    }
+}
+
+/// Valkey groups are encrypted at rest unless told otherwise, Redis OSS groups are not; serverless caches always are.
+/// A Redis OSS cluster of its own cannot be.
+pub fn at_rest_encryption_enabled(
+    kind: CacheKind,
+    engine: &Attribute<Engine>,
+) -> Option<Documented<bool>> {
+    match (kind, engine.known()?) {
+        (CacheKind::ServerlessCache, _) => service(true, AT_REST),
+        (CacheKind::ReplicationGroup, Engine::Valkey) => service(true, AT_REST),
+        (CacheKind::ReplicationGroup | CacheKind::CacheCluster, Engine::Redis) => {
+            service(false, AT_REST)
+        }
+        (CacheKind::CacheCluster, Engine::Valkey) => None,
+        (_, Engine::Memcached) => None,
+    }
+}
+
+/// The Terraform provider sends `false` for a group that says nothing; the service assumes it for a cluster.
+/// Serverless caches always encrypt connections.
+pub fn terraform_transit_encryption_enabled(kind: CacheKind) -> Option<Documented<bool>> {
+    match kind {
+        CacheKind::ReplicationGroup => provider(false, PROVIDER),
+        CacheKind::CacheCluster => service(false, CLUSTER_API),
+        CacheKind::ServerlessCache => service(true, IN_TRANSIT),
+    }
+}
+
+/// Encryption in transit without a mode accepts no plaintext.
+pub fn transit_encryption_mode(is_enabled: &Attribute<bool>) -> Option<Documented<String>> {
+    match is_enabled.known()? {
+        true => service("required".to_owned(), API),
+        false => None,
+    }
+}
+
+/// Failover is off unless asked for.
+pub fn automatic_failover_enabled() -> Option<Documented<bool>> {
+    service(false, API)
+}
+
+/// Multi-AZ is off unless asked for; Memcached nodes share a zone unless asked otherwise.
+pub fn multi_az_enabled() -> Option<Documented<bool>> {
+    service(false, API)
+}
+
+/// Minor versions are upgraded automatically unless told otherwise.
+pub fn auto_minor_version_upgrade() -> Option<Documented<bool>> {
+    service(true, API)
+}
+
+/// No automatic snapshots unless asked for.
+pub fn snapshot_retention_limit(kind: CacheKind) -> Option<Documented<u32>> {
+    match kind {
+        CacheKind::ServerlessCache => service(0, SERVERLESS_API),
+        CacheKind::ReplicationGroup | CacheKind::CacheCluster => service(0, API),
+    }
+}
+
+/// The engine's own port.
+pub fn port(engine: &Attribute<Engine>) -> Option<Documented<u16>> {
+    match engine.known()? {
+        Engine::Redis | Engine::Valkey => service(6379, API),
+        Engine::Memcached => service(11211, CLUSTER_API),
+    }
+}
+
+/// One shard unless asked for more.
+pub fn num_node_groups() -> Option<Documented<u32>> {
+    service(1, API)
+}
+
+/// One node unless asked for more.
+pub fn num_cache_nodes() -> Option<Documented<u32>> {
+    service(1, API)
+}
+
+/// IPv4 unless asked otherwise.
+pub fn network_type() -> Option<Documented<String>> {
+    service("ipv4".to_owned(), API)
+}
+
+/// Serverless caches are reached from their VPC unless asked otherwise.
+pub fn connection_type() -> Option<Documented<String>> {
+    service("vpc".to_owned(), SERVERLESS_API)
+}
+
+/// Nothing goes to SSD unless asked for.
+pub fn data_tiering_enabled() -> Option<Documented<bool>> {
+    service(false, API)
+}
+
+/// The Terraform provider takes away the rule that lets everything out of a new group.
+pub fn terraform_security_group_rules<T>() -> Option<Documented<Vec<T>>> {
+    provider(Vec::new(), PROVIDER_SECURITY_GROUP)
+}
+
+/// Alarm actions are carried out unless switched off.
+pub fn actions_enabled() -> Option<Documented<bool>> {
+    service(true, ALARM_API)
+}
+
+/// Missing data leaves an alarm as it is unless told otherwise.
+pub fn treat_missing_data() -> Option<Documented<String>> {
+    service("missing".to_owned(), ALARM_API)
+}
+
+/// Secrets Manager keeps a deleted secret for thirty days unless told otherwise.
+pub fn recovery_window_in_days() -> Option<Documented<u32>> {
+    service(
+        30,
+        "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_rest_encryption_depends_on_engine_and_kind() {
+        use CacheKind::{CacheCluster, ReplicationGroup, ServerlessCache};
+        let cases = [
+            (ReplicationGroup, Some(Engine::Redis), Some(false)),
+            (ReplicationGroup, Some(Engine::Valkey), Some(true)),
+            (ReplicationGroup, None, None),
+            (ServerlessCache, Some(Engine::Redis), Some(true)),
+            (CacheCluster, Some(Engine::Redis), Some(false)),
+            (CacheCluster, Some(Engine::Memcached), None),
+        ];
+        for (kind, engine, expected) in cases {
+            let engine = engine.map_or_else(Attribute::default, Attribute::Known);
+            let default = at_rest_encryption_enabled(kind, &engine);
+            assert_eq!(default.map(|default| default.value), expected, "{kind:?} {engine:?}");
+        }
+    }
+}

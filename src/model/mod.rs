@@ -280,4 +280,51 @@ impl Inventory {
     pub fn new() -> Self {
         Self { cache_audit_inventory: INVENTORY_VERSION, ..Self::default() }
     }
+
+    /// Adds everything that `other` holds.
+    pub fn append(&mut self, other: Self) {
+        macro_rules! append {
+            ($($list:ident),* $(,)?) => {{
+                // Taken apart by name, so that a list added to the inventory cannot be forgotten here.
+                let Self { cache_audit_inventory: _, $($list),* } = other;
+                $(self.$list.extend($list);)*
+            }};
+        }
+        append!(
+            sources,
+            gaps,
+            caches,
+            removed_caches,
+            cache_subnet_groups,
+            cache_parameter_groups,
+            global_replication_groups,
+            users,
+            user_groups,
+            user_group_associations,
+            vpcs,
+            vpc_cidr_block_associations,
+            subnets,
+            route_tables,
+            routes,
+            route_table_associations,
+            main_route_table_associations,
+            security_groups,
+            security_group_rules,
+            prefix_lists,
+            vpc_peering_connections,
+            vpc_peering_connection_accepters,
+            network_acls,
+            network_acl_entries,
+            metric_alarms,
+            composite_alarms,
+            topics,
+            topic_subscriptions,
+            log_groups,
+            secrets,
+            secret_versions,
+            ssm_parameters,
+            kms_keys,
+            kms_aliases,
+        );
+    }
 }

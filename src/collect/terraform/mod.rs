@@ -1,0 +1,126 @@
+//! Terraform and OpenTofu: plans, states and state files.
+//!
+//! JSON text enters and is pruned while it is read ([`prune`]); [`document`] gives the rest its shape, [`references`]
+//! follows what refers to what, [`values`] tells known from unset from unknown, [`mapping`] leaves model resources.
+
+mod address;
+mod document;
+mod mapping;
+mod plan;
+mod prune;
+mod references;
+mod state;
+mod values;
+
+use std::io::Read;
+
+use serde::Deserialize;
+
+use self::document::{Document, StateFile};
+use self::prune::{PruneError, Pruned, Rules};
+use super::CollectError;
+use crate::model::Inventory;
+
+/// What to leave out of any JSON document while it is read: parts of a plan that nobody reads, and resources that no
+/// cache relates to. Inventories have none of these keys at their top.
+const RULES: Rules = Rules {
+    dropped_keys: &[
+        b"planned_values",
+        b"resource_drift",
+        b"output_changes",
+        b"relevant_attributes",
+        b"checks",
+        b"action_invocations",
+        b"deferred_action_invocations",
+        b"outputs",
+        b"check_results",
+    ],
+    resource_arrays: &[b"resource_changes", b"resources"],
+    is_wanted: mapping::is_wanted,
+};
+
+/// JSON text that was read, with what nobody asked for left out.
+pub(super) struct Text {
+    pruned: Pruned,
+}
+
+/// Reads JSON text from a stream.
+pub(super) fn read(input: &mut dyn Read, file: &str) -> Result<Text, CollectError> {
+    match prune::prune(input, RULES) {
+        Ok(pruned) => Ok(Text { pruned }),
+        Err(PruneError::Io(source)) => Err(CollectError::Read { file: file.to_owned(), source }),
+        Err(PruneError::Truncated(position)) => Err(CollectError::Truncated {
+            file: file.to_owned(),
+            line: position.line,
+            column: position.column,
+        }),
+        Err(PruneError::Malformed { message, position }) => Err(CollectError::Malformed {
+            file: file.to_owned(),
+            line: position.line,
+            column: position.column,
+            message: message.to_owned(),
+        }),
+    }
+}
+
+impl Text {
+    /// The keys at the top of the document.
+    pub(super) fn keys(&self) -> &[String] {
+        &self.pruned.keys
+    }
+
+    /// Parses the text as `T`; errors name the place in the file.
+    pub(super) fn parse<'t, T: Deserialize<'t>>(&'t self, file: &str) -> Result<T, CollectError> {
+        serde_json::from_slice(&self.pruned.text).map_err(|error| {
+            let place = self.pruned.position(error.line(), error.column());
+            let message = error.to_string();
+            // serde_json ends its message with its own idea of the place.
+            let message =
+                message.rsplit_once(" at line ").map_or(message.as_str(), |(text, _)| text);
+            CollectError::Malformed {
+                file: file.to_owned(),
+                line: place.line,
+                column: place.column,
+                message: message.to_owned(),
+            }
+        })
+    }
+}
+
+/// Reads a plan or a state as `terraform show -json` prints it.
+pub(super) fn show_json(text: &Text, file: &str) -> Result<Inventory, CollectError> {
+    let document: Document<'_> = text.parse(file)?;
+    check_format_version(document.format_version.as_deref(), file)?;
+    let is_state = document.values.is_some() && document.resource_changes.is_none();
+    let mut inventory =
+        if is_state { state::shown_state(&document, file) } else { plan::plan(document, file) }?;
+    mapping::settle(&mut inventory);
+    Ok(inventory)
+}
+
+/// Reads a state file, version 4.
+pub(super) fn state_file(text: &Text, file: &str) -> Result<Inventory, CollectError> {
+    let document: StateFile<'_> = text.parse(file)?;
+    let mut inventory = state::state_file(&document, file)?;
+    mapping::settle(&mut inventory);
+    Ok(inventory)
+}
+
+/// The format is stable within a major version; 0.1 and 0.2, which Terraform 0.12 to 1.0 wrote, differ in nothing read here.
+fn check_format_version(version: Option<&str>, file: &str) -> Result<(), CollectError> {
+    let version = version.unwrap_or_default();
+    match version.split('.').next() {
+        Some("0" | "1") => Ok(()),
+        _ => Err(CollectError::UnsupportedVersion {
+            file: file.to_owned(),
+            what: "Terraform JSON format_version".to_owned(),
+            found: version.to_owned(),
+            supported: "0.1 to 1.x".to_owned(),
+        }),
+    }
+}
+
+/// `Terraform 1.11.4`.
+fn written_by(version: Option<&str>) -> Option<String> {
+    version.map(|version| format!("Terraform {version}"))
+}
