@@ -9,8 +9,10 @@ pub mod policy;
 
 pub mod evaluate;
 pub mod finding;
+pub mod gate;
 
 pub mod config;
 pub mod report;
+pub mod schema;
 
 pub mod cli;

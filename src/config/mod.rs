@@ -1,1 +1,106 @@
-//! `cache-audit.yaml`: which policy sets judge which caches, and with what parameters.
+//! `cache-audit.yaml`: which policy sets judge which subjects, and what they change.
+//!
+//! A file goes in; a [`Config`] comes out, and with a [`Bundle`] a [`Selection`]. Everything that is wrong names file,
+//! line and column. [`ConfigFile`] is the whole format; its schema is `schemas/cache-audit.schema.json`.
+
+mod file;
+mod glob;
+mod selection;
+
+use std::path::{Path, PathBuf};
+
+use crate::gate::{FailOn, UnknownMode};
+use crate::policy::{Bundle, PolicyError, Problem, yaml};
+
+pub use file::ConfigFile;
+pub use selection::Selection;
+
+/// What the file is called when it is looked for.
+pub const FILE_NAME: &str = "cache-audit.yaml";
+/// The policy set that judges everything unless somebody says otherwise.
+pub const DEFAULT_POLICY_SET: &str = "baseline";
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("could not read configuration {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file says something that nobody understands.
+    #[error("{0}")]
+    Invalid(Problem),
+    /// A policy set or a policy that was not asked for by the file cannot be used.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+}
+
+/// A configuration: a file, or nothing but defaults.
+#[derive(Debug, Default)]
+pub struct Config {
+    name: String,
+    directory: PathBuf,
+    file: ConfigFile,
+}
+
+impl Config {
+    /// Reads the file at `path`.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        let directory = path.parent().map(Path::to_owned).unwrap_or_default();
+        Self::parse(&path.display().to_string(), directory, &text)
+    }
+
+    /// Reads [`FILE_NAME`] in `directory`, or goes by defaults where there is none.
+    pub fn find(directory: &Path) -> Result<Self, ConfigError> {
+        let path = directory.join(FILE_NAME);
+        if path.is_file() { Self::read(&path) } else { Ok(Self::default()) }
+    }
+
+    /// Understands `text`. Messages call the file `name`; paths in it are relative to `directory`.
+    pub fn parse(name: &str, directory: PathBuf, text: &str) -> Result<Self, ConfigError> {
+        let file: ConfigFile = if is_blank(text) {
+            ConfigFile::default()
+        } else {
+            yaml::parse(name, text, yaml::Offset::default())
+                .map_err(|problem| ConfigError::Invalid(*problem))?
+        };
+        file.check(name).map_err(ConfigError::Invalid)?;
+        Ok(Self { name: name.to_owned(), directory, file })
+    }
+
+    /// Directories with policies of one's own.
+    pub fn policy_dirs(&self) -> Vec<PathBuf> {
+        self.file.policy_dirs.iter().map(|dir| self.directory.join(dir)).collect()
+    }
+
+    /// The least severity that counts as a failure, where the file says so.
+    pub fn fail_on(&self) -> Option<FailOn> {
+        self.file.fail_on
+    }
+
+    /// What becomes of unknown verdicts, where the file says so.
+    pub fn unknown(&self) -> Option<UnknownMode> {
+        self.file.unknown
+    }
+
+    /// Decides who is judged by what. `chosen` policy sets, from the command line, judge everything.
+    pub fn select(&self, bundle: &Bundle, chosen: &[String]) -> Result<Selection, ConfigError> {
+        Selection::new(&self.name, &self.file, bundle, chosen)
+    }
+}
+
+/// Whether nothing but comments is there. YAML calls such a document null, which is no mapping.
+fn is_blank(text: &str) -> bool {
+    text.lines()
+        .map(str::trim)
+        .all(|line| line.is_empty() || line.starts_with('#') || line == "---")
+}
+
+#[cfg(test)]
+mod tests;

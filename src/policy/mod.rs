@@ -12,8 +12,8 @@ mod metadata;
 pub(crate) mod paths;
 pub(crate) mod rego;
 mod set;
-mod suggest;
-mod yaml;
+pub(crate) mod suggest;
+pub(crate) mod yaml;
 
 use std::collections::BTreeMap;
 use std::fmt;

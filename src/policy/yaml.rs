@@ -1,9 +1,10 @@
 //! YAML into typed fields, with errors that name the place.
 
 use serde::de::DeserializeOwned;
-use serde_saphyr::{DefaultMessageFormatter, Location, MessageFormatter as _};
+use serde_saphyr::{DefaultMessageFormatter, Error, Location, MessageFormatter as _};
 
 use super::error::Problem;
+use super::suggest;
 
 /// Where a piece of YAML begins in its file: METADATA is YAML within comments.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,8 +32,20 @@ pub(crate) fn parse<T: DeserializeOwned>(
 ) -> Result<T, Box<Problem>> {
     serde_saphyr::from_str(text).map_err(|error| {
         let error = error.without_snippet();
-        let message = DefaultMessageFormatter.format_message(error).into_owned();
+        let mut message = DefaultMessageFormatter.format_message(error).into_owned();
+        message.push_str(&suggest::hint(suggestion(error)));
         let (line, column) = error.location().map_or((0, 0), |place| offset.apply(place));
         Box::new(Problem::at(file, line, column, message))
     })
+}
+
+/// The word that a misspelt key or value was meant to be.
+fn suggestion(error: &Error) -> Option<&'static str> {
+    match error {
+        Error::SerdeUnknownField { field: word, expected, .. }
+        | Error::SerdeUnknownVariant { variant: word, expected, .. } => {
+            suggest::nearest(word, expected.iter().copied())
+        }
+        _ => None,
+    }
 }

@@ -1,0 +1,174 @@
+//! Options that several commands share, under the headings that help shows them.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use anstream::{AutoStream, ColorChoice};
+use clap::builder::FalseyValueParser;
+use clap::{Args, ValueEnum};
+
+use super::error::{CliError, OrHelp};
+use crate::config::{Config, FILE_NAME, Selection};
+use crate::gate::{FailOn, Gate, UnknownMode};
+use crate::policy::Bundle;
+use crate::report::{Look, Verbosity};
+
+/// Columns of a report where no terminal says how many it has.
+const DEFAULT_WIDTH: usize = 100;
+
+/// How everything looks.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct LookOptions {
+    /// Colour the output
+    ///
+    /// `auto` colours at a terminal, and goes by NO_COLOR and CLICOLOR_FORCE.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(env = "CACHE_AUDIT_COLOR", hide_env_values = true)]
+    color: ColorWhen,
+
+    /// Say only what was asked for: of the table the summary
+    #[arg(short, long, global = true, conflicts_with = "verbose", value_parser = FalseyValueParser::new())]
+    #[arg(env = "CACHE_AUDIT_QUIET", hide_env_values = true)]
+    quiet: bool,
+
+    /// Say more: what passed, and every cache however many there are
+    #[arg(short, long, global = true, value_parser = FalseyValueParser::new())]
+    #[arg(env = "CACHE_AUDIT_VERBOSE", hide_env_values = true)]
+    verbose: bool,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ColorWhen {
+    /// At a terminal
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere
+    Never,
+}
+
+impl LookOptions {
+    /// Whether to say only what was asked for.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Whether to say more.
+    pub(super) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// How to write to standard output.
+    pub(super) fn stdout(&self) -> Look {
+        let stdout = std::io::stdout();
+        let is_coloured = match self.color {
+            ColorWhen::Auto => AutoStream::choice(&stdout) != ColorChoice::Never,
+            ColorWhen::Always => true,
+            ColorWhen::Never => false,
+        };
+        let size = stdout.is_terminal().then(|| terminal_size::terminal_size_of(&stdout)).flatten();
+        let width = size.map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0));
+        Look { width, is_coloured, verbosity: self.verbosity() }
+    }
+
+    /// How to write to a file.
+    pub(super) fn file(&self) -> Look {
+        let is_coloured = self.color == ColorWhen::Always;
+        Look { width: DEFAULT_WIDTH, is_coloured, verbosity: self.verbosity() }
+    }
+
+    fn verbosity(&self) -> Verbosity {
+        match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        }
+    }
+}
+
+/// Where policies come from.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Policy")]
+pub(super) struct PolicyOptions {
+    /// Read policies of your own from a directory, besides the built-in ones (repeatable)
+    #[arg(long = "policy-dir", value_name = "DIR")]
+    #[arg(env = "CACHE_AUDIT_POLICY_DIR", hide_env_values = true)]
+    policy_dirs: Vec<PathBuf>,
+
+    /// Read the configuration from this file, not from `cache-audit.yaml` in the working directory
+    #[arg(long, value_name = "FILE")]
+    #[arg(env = "CACHE_AUDIT_CONFIG", hide_env_values = true)]
+    config: Option<PathBuf>,
+}
+
+impl PolicyOptions {
+    /// The configuration file, or nothing but defaults.
+    pub(super) fn config(&self) -> Result<Config, CliError> {
+        let config = match &self.config {
+            Some(path) => Config::read(path),
+            None => Config::find(std::path::Path::new("")),
+        };
+        config.or_help(format!(
+            "correct the configuration; schemas/cache-audit.schema.json says what {FILE_NAME} may hold"
+        ))
+    }
+
+    /// The built-in policies, those of the configuration, those of the command line, and those of `more` directories.
+    pub(super) fn bundle(&self, config: &Config, more: &[PathBuf]) -> Result<Bundle, CliError> {
+        let mut dirs = config.policy_dirs();
+        dirs.extend_from_slice(&self.policy_dirs);
+        dirs.extend_from_slice(more);
+        Bundle::load(&dirs).or_help("correct the policies; README.md says how one is written")
+    }
+}
+
+/// Which policy sets judge.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Policy")]
+pub(super) struct SetOptions {
+    /// Judge everything by this policy set, whatever the configuration chooses (repeatable)
+    #[arg(long = "policy-set", value_name = "NAME", value_delimiter = ',')]
+    #[arg(env = "CACHE_AUDIT_POLICY_SET", hide_env_values = true)]
+    policy_sets: Vec<String>,
+}
+
+impl SetOptions {
+    /// Whether sets are chosen here.
+    pub(super) fn is_chosen(&self) -> bool {
+        !self.policy_sets.is_empty()
+    }
+
+    /// The policy sets in use.
+    pub(super) fn select(&self, config: &Config, bundle: &Bundle) -> Result<Selection, CliError> {
+        config
+            .select(bundle, &self.policy_sets)
+            .or_help("`cache-audit policy list` names every policy and policy set")
+    }
+}
+
+/// What counts as a failure.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Policy")]
+pub(super) struct GateOptions {
+    /// Exit with 1 if there are findings of this severity or worse [default: low]
+    #[arg(long, value_name = "SEVERITY")]
+    #[arg(env = "CACHE_AUDIT_FAIL_ON", hide_env_values = true)]
+    fail_on: Option<FailOn>,
+
+    /// What to do with verdicts that nobody can give yet [default: report]
+    #[arg(long, value_name = "MODE")]
+    #[arg(env = "CACHE_AUDIT_UNKNOWN", hide_env_values = true)]
+    unknown: Option<UnknownMode>,
+}
+
+impl GateOptions {
+    /// What counts: the command line before the configuration before the defaults.
+    pub(super) fn gate(&self, config: &Config) -> Gate {
+        Gate {
+            fail_on: self.fail_on.or(config.fail_on()).unwrap_or_default(),
+            unknown: self.unknown.or(config.unknown()).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! `plan`: audits declared state.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::Timestamp;
+
+use super::error::{CliError, OrHelp};
+use super::exit_code;
+use super::options::{GateOptions, LookOptions, PolicyOptions, SetOptions};
+use super::output::{self, OutputOptions};
+use super::progress::Progress;
+use crate::collect::{Input, collect};
+use crate::config::Selection;
+use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, evaluate};
+use crate::finding::Audit;
+use crate::link::Linker;
+use crate::model::Inventory;
+use crate::policy::{Bundle, Policy, PolicyId};
+use crate::report::Report;
+
+const EXAMPLES: &str = "\
+Examples:
+  terraform plan -out plan.out && terraform show -json plan.out > tfplan.json
+  cache-audit plan tfplan.json
+  terraform show -json plan.out | cache-audit plan -
+  cache-audit plan tfplan.json --policy-set production --fail-on high
+  cache-audit plan tfplan.json --format table --format sarif --output cache-audit.sarif";
+
+/// What to do about an input that nobody knows more about.
+const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a state, or an inventory saved by \
+                          --save-inventory";
+
+/// Arguments of `plan`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Source", after_long_help = EXAMPLES)]
+pub(super) struct PlanArgs {
+    /// Terraform plan or state as JSON, state file or saved inventory; `-` is standard input
+    ///
+    /// What a file is, is found out from its content. Several files are audited as one inventory.
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+
+    /// Save what was read to this file, to audit it again later
+    #[arg(long, value_name = "FILE")]
+    #[arg(env = "CACHE_AUDIT_SAVE_INVENTORY", hide_env_values = true)]
+    save_inventory: Option<PathBuf>,
+
+    #[command(flatten)]
+    sets: SetOptions,
+
+    #[command(flatten)]
+    policy: PolicyOptions,
+
+    #[command(flatten)]
+    gate: GateOptions,
+
+    /// Judge as if it were this time, such as 2026-11-20T00:00:00Z [default: now]
+    #[arg(long, value_name = "TIME", help_heading = "Policy")]
+    #[arg(env = "CACHE_AUDIT_NOW", hide_env_values = true)]
+    now: Option<Timestamp>,
+
+    #[command(flatten)]
+    output: OutputOptions,
+}
+
+/// Audits files.
+pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliError> {
+    let destinations = args.output.destinations()?;
+    let inputs = inputs(&args.files)?;
+    let config = args.policy.config()?;
+    let bundle = args.policy.bundle(&config, &[])?;
+    let selection = args.sets.select(&config, &bundle)?;
+    let clock = args.now.unwrap_or_else(Timestamp::now);
+
+    let inventory = read(&inputs, look)?;
+    if let Some(file) = &args.save_inventory {
+        output::to_file(file, |out| {
+            serde_json::to_writer_pretty(&mut *out, &inventory)?;
+            writeln!(out)
+        })?;
+    }
+    let audit = judge(&inventory, &selection, &bundle, clock, look)?;
+
+    let report = Report {
+        sources: &inventory.sources,
+        gaps: &inventory.gaps,
+        audit: &audit,
+        policies: &policies(&selection),
+        clock,
+        gate: args.gate.gate(&config),
+        root: &std::env::current_dir().unwrap_or_default(),
+    };
+    output::write(&report, &destinations, look)?;
+    Ok(exit_code::of_outcome(report.outcome()))
+}
+
+fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, CliError> {
+    let is_stdin = |file: &&PathBuf| file.as_path() == Path::new("-");
+    if files.iter().filter(is_stdin).count() > 1 {
+        return Err(CliError::new("standard input is named twice", "give `-` once"));
+    }
+    let input = |file| if is_stdin(&file) { Input::Stdin } else { Input::File(file.clone()) };
+    Ok(files.iter().map(input).collect())
+}
+
+fn read(inputs: &[Input], look: &LookOptions) -> Result<Inventory, CliError> {
+    let _progress = Progress::new("Reading".to_owned(), look.is_quiet());
+    collect(inputs).map_err(|error| {
+        let help = error.help().unwrap_or(INPUT_HELP).to_owned();
+        CliError::from_error(error, help)
+    })
+}
+
+fn judge(
+    inventory: &Inventory,
+    selection: &Selection,
+    bundle: &Bundle,
+    clock: Timestamp,
+    look: &LookOptions,
+) -> Result<Audit, CliError> {
+    let caches = inventory.caches.len();
+    let _progress = Progress::new(format!("Judging {caches} caches"), look.is_quiet());
+    let evaluation = Evaluation {
+        sets: selection.sets(),
+        assign: &|subject| selection.assign(subject),
+        now: clock,
+        time_limit: DEFAULT_TIME_LIMIT,
+        threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+        bundle,
+    };
+    evaluate(&Linker::new(inventory), &evaluation)
+        .or_help("correct the helpers in `lib/` of your policy directory")
+}
+
+/// The policies of every set in use.
+fn policies(selection: &Selection) -> BTreeMap<PolicyId, &Policy> {
+    let resolved = selection.sets().iter().flat_map(|set| &set.policies);
+    resolved.map(|resolved| (resolved.policy.id.clone(), resolved.policy.as_ref())).collect()
+}

@@ -1,0 +1,203 @@
+//! What the file may say, and how it is told what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::*;
+use crate::link::subject::CacheRemoval;
+use crate::link::{Subject, SubjectBody};
+use crate::model::{Attribute, Change, Origin};
+use crate::schema;
+
+const WHOLE: &str = r#"
+policy_sets: [baseline]
+policy_dirs: [policies]
+policies:
+  sample-policy:
+    severity: critical
+    parameters: {minimum_days: 14}
+rules:
+  - when: {tags: {Environment: prod*}, address: "module.orders.*"}
+    policy_sets: [strict]
+fail_on: high
+unknown: fail
+"#;
+
+/// A bundle with one policy and the sets `baseline` (built in), `strict` and `empty`.
+fn bundle() -> (tempfile::TempDir, Bundle) {
+    let dir = tempfile::tempdir().expect("makes a directory");
+    let write = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("has a parent")).expect("makes folders");
+        std::fs::write(path, text).expect("writes");
+    };
+    write("own/sample_policy.rego", include_str!("testdata/sample_policy.rego"));
+    write(
+        "sets/strict.yaml",
+        "name: strict\ntitle: Strict\ndescription: All.\npolicies: {sample-policy: {}}\n",
+    );
+    write("sets/empty.yaml", "name: empty\ntitle: Empty\ndescription: Nothing.\n");
+    let bundle = Bundle::load(&[dir.path().to_owned()]).expect("loads");
+    (dir, bundle)
+}
+
+fn select(text: &str, chosen: &[String]) -> Result<Selection, String> {
+    let (_dir, bundle) = bundle();
+    Config::parse("cache-audit.yaml", PathBuf::new(), text)
+        .and_then(|config| config.select(&bundle, chosen))
+        .map_err(|error| error.to_string())
+}
+
+fn subject(address: &str, tags: &[(&str, &str)]) -> Subject {
+    Subject {
+        address: address.into(),
+        name: address.into(),
+        origin: Origin::default(),
+        tags: tags.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect(),
+        body: SubjectBody::CacheRemoval(Box::new(CacheRemoval {
+            address: address.into(),
+            id: Attribute::Unset,
+            change: Change::default(),
+            engine: Attribute::Unset,
+            cluster_mode: Attribute::Unset,
+            snapshot_retention_limit: Attribute::Unset,
+            final_snapshot_identifier: Attribute::Unset,
+            tags: Attribute::Known(BTreeMap::new()),
+        })),
+    }
+}
+
+fn names(selection: &Selection, subject: &Subject) -> Vec<String> {
+    selection
+        .assign(subject)
+        .into_iter()
+        .map(|index| selection.sets()[index].name.clone())
+        .collect()
+}
+
+#[test]
+fn errors_name_the_place_and_what_was_meant() {
+    let cases = [
+        ("polcy_sets: []", "cache-audit.yaml:1:1: ", "did you mean `policy_sets`?"),
+        ("fail_on: hig", "cache-audit.yaml:1:10: ", "did you mean `high`?"),
+        ("unknown: fal", "cache-audit.yaml:1:10: ", "did you mean `fail`?"),
+        ("policy_sets: baseline", "cache-audit.yaml:1:14: ", "expected sequence"),
+        (
+            "policy_sets:\n  - basline",
+            "cache-audit.yaml:2:5: ",
+            "no policy set is called `basline`",
+        ),
+        (
+            "policies:\n  sample-polcy: {}",
+            "cache-audit.yaml:2:3: ",
+            "did you mean `sample-policy`?",
+        ),
+        (
+            "policies:\n  sample-policy: {sevrity: low}",
+            "cache-audit.yaml:2:19: ",
+            "did you mean `severity`?",
+        ),
+        (
+            "policies:\n  sample-policy:\n    parameters: {minimum_day: 7}",
+            "cache-audit.yaml:2:3: ",
+            "did you mean `minimum_days`?",
+        ),
+        (
+            "policies:\n  sample-policy:\n    parameters: {minimum_days: soon}",
+            "cache-audit.yaml:2:3: ",
+            "must be of type integer",
+        ),
+        (
+            "rules:\n  - when: {}\n    policy_sets: [strict]",
+            "cache-audit.yaml:2:11: ",
+            "matches by `tags` or `address`",
+        ),
+        (
+            "rules:\n  - when: {address: a}\n    policy_sets: [stric]",
+            "cache-audit.yaml:3:19: ",
+            "no policy set is called `stric`",
+        ),
+        ("rules:\n  - policy_sets: [strict]", "cache-audit.yaml:2:5: ", "missing field `when`"),
+        ("fail_on: low\nfail_on: high", "cache-audit.yaml:2:1: ", "duplicate"),
+        ("policy_sets: [", "cache-audit.yaml:1:", ""),
+        ("- policy_sets", "cache-audit.yaml:1:1: ", ""),
+    ];
+    for (text, place, message) in cases {
+        let error = select(text, &[]).expect_err(text);
+        assert!(error.starts_with(place), "{text:?} gives {error}");
+        assert!(error.contains(message), "{text:?} gives {error}");
+    }
+}
+
+#[test]
+fn a_file_of_comments_says_nothing() {
+    for text in ["", "# nothing yet\n", "---\n"] {
+        let selection = select(text, &[]).expect("is fine");
+        assert_eq!(names(&selection, &subject("a", &[])), ["baseline"], "{text:?}");
+    }
+}
+
+#[test]
+fn everything_in_the_file_is_understood() {
+    let config = Config::parse("cache-audit.yaml", "infra".into(), WHOLE).expect("is fine");
+    assert_eq!(config.policy_dirs(), [PathBuf::from("infra/policies")]);
+    assert_eq!(config.fail_on(), Some(FailOn::High));
+    assert_eq!(config.unknown(), Some(UnknownMode::Fail));
+    let selection = select(WHOLE, &[]).expect("is fine");
+    let strict = &selection.sets()[1].policies[0];
+    assert_eq!(strict.severity, crate::policy::Severity::Critical);
+    assert_eq!(strict.parameters["minimum_days"], 14);
+}
+
+#[test]
+fn the_first_rule_that_matches_decides_alone() {
+    let text = r#"
+policy_sets: [baseline]
+rules:
+  - when: {address: "*.scratch"}
+    policy_sets: []
+  - when: {tags: {Environment: prod*, Tier: "1"}}
+    policy_sets: [strict, baseline]
+  - when: {tags: {Environment: "*"}}
+    policy_sets: [empty]
+"#;
+    let selection = select(text, &[]).expect("is fine");
+    let production = [("Environment", "production"), ("Tier", "1")];
+    let cases: [(&str, &[(&str, &str)], &[&str]); 4] = [
+        ("a.scratch", &production, &[]),
+        ("a.orders", &production, &["strict", "baseline"]),
+        ("a.orders", &production[..1], &["empty"]),
+        ("a.orders", &[], &["baseline"]),
+    ];
+    for (address, tags, expected) in cases {
+        assert_eq!(names(&selection, &subject(address, tags)), expected, "{address} {tags:?}");
+    }
+}
+
+#[test]
+fn policy_sets_of_the_command_line_judge_everything() {
+    let selection = select(WHOLE, &["empty".into(), "empty".into()]).expect("is fine");
+    let orders = subject("module.orders.x", &[("Environment", "production")]);
+    assert_eq!(names(&selection, &orders), ["empty"]);
+    let error = select(WHOLE, &["nothing".into()]).expect_err("is no set");
+    assert!(error.starts_with("no policy set is called `nothing`"), "{error}");
+}
+
+#[test]
+fn the_published_schema_takes_what_the_program_takes() {
+    let schema: Value = serde_json::from_str(&schema::config()).expect("is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("is a schema");
+    let value = |text: &str| serde_saphyr::from_str::<Value>(text).expect("is YAML");
+    assert!(validator.is_valid(&value(WHOLE)));
+    for text in [
+        "polcy_sets: []",
+        "fail_on: hihg",
+        "policy_sets: baseline",
+        "rules: [{when: {}, policy_sets: []}]",
+        "rules: [{policy_sets: []}]",
+        "policies: {sample-policy: {sevrity: low}}",
+    ] {
+        assert!(!validator.is_valid(&value(text)), "{text}");
+    }
+}

@@ -1,0 +1,427 @@
+//! The report for programs: JSON with a version, described by `schemas/report-v1.schema.json`.
+//!
+//! These types are made for the format and for nothing else, so that the model may change freely. Within version 1 keys
+//! are only ever added.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::fingerprint::fingerprint;
+use super::{Report, Reporter, TOOL_NAME, TOOL_VERSION};
+use crate::finding::{Finding, Verdict};
+use crate::gate::{FailOn, Outcome, UnknownMode};
+use crate::link::SubjectKind;
+use crate::model::{Origin, Reason, SourceSummary};
+use crate::policy::{Policy, Severity};
+
+/// Where the schema of version 1 is published.
+pub const SCHEMA_URL: &str =
+    concat!(env!("CARGO_PKG_REPOSITORY"), "/raw/main/schemas/report-v1.schema.json");
+
+/// Writes JSON.
+pub(super) struct JsonReporter;
+
+impl Reporter for JsonReporter {
+    fn write(&self, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, &JsonReportV1::new(report))?;
+        writeln!(out)
+    }
+}
+
+/// The whole report.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "cache-audit report, version 1")]
+pub struct JsonReportV1<'a> {
+    /// Where the schema of this document is published.
+    schema: &'static str,
+    /// The version of this format.
+    #[schemars(extend("const" = 1))]
+    version: u32,
+    /// The program that wrote the report.
+    tool: JsonToolV1,
+    /// The time that the audit judged by, RFC 3339.
+    #[schemars(extend("format" = "date-time"))]
+    clock: String,
+    /// What was read.
+    sources: &'a [SourceSummary],
+    /// What the run comes to, and by which rules.
+    result: JsonResultV1,
+    /// How many verdicts of each kind.
+    verdicts: JsonTallyV1,
+    /// What was judged, by kind and address.
+    subjects: Vec<JsonSubjectV1<'a>>,
+    /// Failed and unknown verdicts, worst first. Unknown ones are left out where they are to be ignored.
+    findings: Vec<JsonFindingV1<'a>>,
+    /// The policies of every set in use, by id.
+    policies: Vec<JsonPolicyV1<'a>>,
+    /// What should have been read and could not.
+    gaps: Vec<JsonGapV1<'a>>,
+    /// Policies that could not be evaluated for a subject.
+    failures: Vec<JsonFailureV1<'a>>,
+    /// Addresses of subjects that no policy set applies to: nobody judged them.
+    unassigned: &'a [String],
+}
+
+/// A program.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct JsonToolV1 {
+    /// Its name.
+    name: &'static str,
+    /// Its version.
+    version: &'static str,
+}
+
+/// What the run comes to.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct JsonResultV1 {
+    /// The outcome that decides the exit code.
+    outcome: Outcome,
+    /// Whether everything could be read and judged, whatever was found.
+    is_complete: bool,
+    /// The least severity that counts as a failure.
+    fail_on: FailOn,
+    /// What becomes of unknown verdicts.
+    unknown: UnknownMode,
+}
+
+/// How many verdicts of each kind, one for each policy and subject.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct JsonTallyV1 {
+    /// The subject does not meet the policy.
+    fail: usize,
+    /// Nobody can tell yet.
+    unknown: usize,
+    /// The subject meets the policy.
+    pass: usize,
+    /// The policy is not about subjects like this one.
+    not_applicable: usize,
+}
+
+/// A verdict.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum JsonVerdictV1 {
+    /// The subject does not meet the policy.
+    Fail,
+    /// Nobody can tell yet.
+    Unknown,
+    /// The subject meets the policy.
+    Pass,
+    /// The policy is not about subjects like this one.
+    NotApplicable,
+}
+
+/// A subject and the verdicts on it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct JsonSubjectV1<'a> {
+    /// What kind of thing it is.
+    kind: SubjectKind,
+    /// Its address in the source.
+    address: &'a str,
+    /// What people call it.
+    name: &'a str,
+    /// A few words about it.
+    summary: &'a str,
+    /// The policy sets that judged it.
+    policy_sets: &'a [String],
+    /// The verdict of each policy, by policy id.
+    verdicts: BTreeMap<&'a str, JsonVerdictV1>,
+}
+
+/// One failed or unknown verdict.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct JsonFindingV1<'a> {
+    /// The policy id.
+    policy: &'a str,
+    /// `fail` or `unknown`.
+    verdict: JsonVerdictV1,
+    /// How bad it is, in the policy set that applies.
+    severity: Severity,
+    /// What kind of subject it is about.
+    subject_kind: SubjectKind,
+    /// The subject's address in the source.
+    address: &'a str,
+    /// What people call the subject.
+    name: &'a str,
+    /// The attribute at fault, as a path below the subject.
+    attribute: &'a str,
+    /// What is, with the value and the limit; of an unknown verdict what is not known and why.
+    message: &'a str,
+    /// What nobody knows; empty unless the verdict is unknown.
+    unknown: Vec<JsonUnknownV1<'a>>,
+    /// Where the subject was read.
+    location: JsonLocationV1<'a>,
+    /// The same in the next run for the same policy, subject and attribute, whatever moves in the file.
+    fingerprint: String,
+}
+
+/// An attribute that nobody knows.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct JsonUnknownV1<'a> {
+    /// Its path below the subject.
+    path: &'a str,
+    /// Why.
+    #[serde(flatten)]
+    reason: &'a Reason,
+}
+
+/// A place in a file.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct JsonLocationV1<'a> {
+    /// The file as it was given; `-` is standard input.
+    file: &'a str,
+    /// The line, counted from 1, where the file is one that people edit.
+    line: Option<u32>,
+    /// The column in characters, counted from 1.
+    column: Option<u32>,
+}
+
+/// A policy in use.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct JsonPolicyV1<'a> {
+    /// Its id.
+    id: &'a str,
+    /// The problem, as a heading.
+    title: &'a str,
+    /// Why it matters.
+    description: &'a str,
+    /// The folder it lies in.
+    category: &'a str,
+    /// How bad a finding is unless a policy set says otherwise.
+    severity: Severity,
+    /// What to do about a finding.
+    remediation: &'a str,
+    /// Pages to read.
+    related_resources: &'a [String],
+    /// Controls it covers, by framework.
+    frameworks: &'a BTreeMap<String, Vec<String>>,
+}
+
+/// Something that should have been read and could not.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct JsonGapV1<'a> {
+    /// What is missing.
+    what: &'a str,
+    /// Why.
+    why: &'a str,
+    /// Whether the audit is incomplete for it.
+    is_failure: bool,
+}
+
+/// A policy that could not be evaluated.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct JsonFailureV1<'a> {
+    /// The policy id.
+    policy: &'a str,
+    /// The subject's address.
+    address: &'a str,
+    /// What went wrong.
+    message: &'a str,
+}
+
+impl<'a> JsonReportV1<'a> {
+    fn new(report: &Report<'a>) -> Self {
+        let audit = report.audit;
+        Self {
+            schema: SCHEMA_URL,
+            version: 1,
+            tool: JsonToolV1 { name: TOOL_NAME, version: TOOL_VERSION },
+            clock: report.clock.to_string(),
+            sources: report.sources,
+            result: JsonResultV1 {
+                outcome: report.outcome(),
+                is_complete: !report.is_incomplete(),
+                fail_on: report.gate.fail_on,
+                unknown: report.gate.unknown,
+            },
+            verdicts: JsonTallyV1 {
+                fail: audit.tally.fail,
+                unknown: audit.tally.unknown,
+                pass: audit.tally.pass,
+                not_applicable: audit.tally.not_applicable,
+            },
+            subjects: audit.subjects.iter().map(JsonSubjectV1::from).collect(),
+            findings: report.listed().map(JsonFindingV1::from).collect(),
+            policies: report.policies.values().map(|policy| JsonPolicyV1::from(*policy)).collect(),
+            gaps: report
+                .gaps
+                .iter()
+                .map(|gap| JsonGapV1 { what: &gap.what, why: &gap.why, is_failure: gap.is_failure })
+                .collect(),
+            failures: audit
+                .failures
+                .iter()
+                .map(|failure| JsonFailureV1 {
+                    policy: failure.policy.as_str(),
+                    address: &failure.address,
+                    message: &failure.message,
+                })
+                .collect(),
+            unassigned: &audit.unassigned,
+        }
+    }
+}
+
+impl From<Verdict> for JsonVerdictV1 {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Fail => Self::Fail,
+            Verdict::Unknown => Self::Unknown,
+            Verdict::Pass => Self::Pass,
+            Verdict::NotApplicable => Self::NotApplicable,
+        }
+    }
+}
+
+impl<'a> From<&'a crate::finding::SubjectAudit> for JsonSubjectV1<'a> {
+    fn from(subject: &'a crate::finding::SubjectAudit) -> Self {
+        Self {
+            kind: subject.kind,
+            address: &subject.address,
+            name: &subject.name,
+            summary: &subject.summary,
+            policy_sets: &subject.policy_sets,
+            verdicts: subject
+                .verdicts
+                .iter()
+                .map(|(policy, verdict)| (policy.as_str(), (*verdict).into()))
+                .collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Finding> for JsonFindingV1<'a> {
+    fn from(finding: &'a Finding) -> Self {
+        Self {
+            policy: finding.policy.as_str(),
+            verdict: finding.verdict.into(),
+            severity: finding.severity,
+            subject_kind: finding.subject_kind,
+            address: &finding.address,
+            name: &finding.name,
+            attribute: &finding.attribute,
+            message: &finding.message,
+            unknown: finding
+                .unknown
+                .iter()
+                .map(|unknown| JsonUnknownV1 { path: &unknown.path, reason: &unknown.reason })
+                .collect(),
+            location: JsonLocationV1::from(&finding.origin),
+            fingerprint: fingerprint(finding),
+        }
+    }
+}
+
+impl<'a> From<&'a Origin> for JsonLocationV1<'a> {
+    fn from(origin: &'a Origin) -> Self {
+        Self { file: &origin.file, line: origin.line, column: origin.column }
+    }
+}
+
+impl<'a> From<&'a Policy> for JsonPolicyV1<'a> {
+    fn from(policy: &'a Policy) -> Self {
+        Self {
+            id: policy.id.as_str(),
+            title: &policy.title,
+            description: &policy.description,
+            category: &policy.category,
+            severity: policy.severity,
+            remediation: &policy.remediation,
+            related_resources: &policy.related_resources,
+            frameworks: &policy.frameworks,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::gate::UnknownMode;
+    use crate::report::sample::Sample;
+    use crate::schema;
+
+    fn render(sample: &Sample) -> Value {
+        let mut bytes = Vec::new();
+        sample.report(|report| JsonReporter.write(report, &mut bytes)).expect("writes");
+        serde_json::from_slice(&bytes).expect("is JSON")
+    }
+
+    #[test]
+    fn every_report_matches_the_published_schema() {
+        let schema: Value = serde_json::from_str(&schema::report_v1()).expect("is JSON");
+        let validator = jsonschema::validator_for(&schema).expect("is a schema");
+        for sample in [Sample::mixed(), Sample::clean(), Sample::incomplete()] {
+            let report = render(&sample);
+            let errors: Vec<String> =
+                validator.iter_errors(&report).map(|error| error.to_string()).collect();
+            assert!(errors.is_empty(), "{errors:#?}");
+        }
+    }
+
+    #[test]
+    fn the_schema_refuses_what_is_no_report() {
+        let schema: Value = serde_json::from_str(&schema::report_v1()).expect("is JSON");
+        let validator = jsonschema::validator_for(&schema).expect("is a schema");
+        let mut report = render(&Sample::mixed());
+        report["version"] = json!(2);
+        assert!(!validator.is_valid(&report));
+    }
+
+    #[test]
+    fn a_finding_says_who_what_where_and_why() {
+        let report = render(&Sample::mixed());
+        let mut unknown = report["findings"][3].clone();
+        unknown["fingerprint"] = json!("redacted");
+        assert_eq!(
+            unknown,
+            json!({
+                "policy": "at-rest-key-not-customer-managed",
+                "verdict": "unknown",
+                "severity": "medium",
+                "subject_kind": "cache",
+                "address": "module.orders.aws_elasticache_replication_group.this",
+                "name": "orders",
+                "attribute": "kms_key",
+                "message": "kms_key is not known: known after apply",
+                "unknown": [{"path": "kms_key", "reason": "known_after_apply"}],
+                "location": {"file": "plans/tfplan.json", "line": null, "column": null},
+                "fingerprint": "redacted"
+            })
+        );
+    }
+
+    #[test]
+    fn ignored_unknowns_are_counted_and_not_listed() {
+        let mut sample = Sample::mixed();
+        sample.gate.unknown = UnknownMode::Ignore;
+        let report = render(&sample);
+        assert_eq!(report["findings"].as_array().map(Vec::len), Some(3));
+        assert_eq!(report["verdicts"]["unknown"], 1);
+    }
+
+    #[test]
+    fn an_incomplete_audit_says_so() {
+        let report = render(&Sample::incomplete());
+        assert_eq!(report["result"]["outcome"], "incomplete");
+        assert_eq!(report["result"]["is_complete"], false);
+        assert_eq!(report["gaps"][0]["what"], "tfplan.json");
+        assert_eq!(report["failures"][0]["policy"], "backup-retention-too-short");
+        assert_eq!(report["unassigned"][0], "aws_elasticache_cluster.scratch");
+    }
+}

@@ -1,0 +1,252 @@
+//! A small audit made by hand, for the tests of every format.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::Report;
+use crate::finding::{
+    Audit, Finding, PolicyFailure, SubjectAudit, Tally, UnknownAttribute, Verdict,
+};
+use crate::gate::Gate;
+use crate::link::SubjectKind;
+use crate::model::{Gap, Origin, Reason, SourceKind, SourceSummary};
+use crate::policy::{Parameter, Policy, PolicyId, Severity};
+
+/// What a [`Report`] borrows.
+pub(crate) struct Sample {
+    pub(crate) sources: Vec<SourceSummary>,
+    pub(crate) gaps: Vec<Gap>,
+    pub(crate) audit: Audit,
+    pub(crate) policies: Vec<Policy>,
+    pub(crate) gate: Gate,
+}
+
+impl Sample {
+    /// Two caches: one with findings of several severities and an unknown, one that passes.
+    pub(crate) fn mixed() -> Self {
+        let orders = "module.orders.aws_elasticache_replication_group.this";
+        let mut findings = vec![
+            described(
+                fail("ingress-from-the-world", orders, "ingress[0].peer"),
+                Severity::Critical,
+                "sg-orders lets 0.0.0.0/0 reach port 6379",
+            ),
+            described(
+                fail("ingress-from-the-world", orders, "ingress[2].peer"),
+                Severity::Critical,
+                "sg-orders lets ::/0 reach port 6379",
+            ),
+            described(
+                fail("backup-retention-too-short", orders, "snapshot_retention_limit"),
+                Severity::High,
+                "keeps automatic snapshots for 0 days, 7 required",
+            ),
+        ];
+        findings.push(unknown("at-rest-key-not-customer-managed", orders, "kms_key"));
+        for finding in &mut findings {
+            finding.name = "orders".into();
+        }
+        let sessions = "aws_elasticache_serverless_cache.sessions";
+        Self {
+            sources: vec![plan()],
+            gaps: Vec::new(),
+            audit: Audit {
+                subjects: vec![
+                    subject(
+                        sessions,
+                        "sessions",
+                        "valkey 8, serverless",
+                        &[
+                            ("backup-retention-too-short", Verdict::Pass),
+                            ("ingress-from-the-world", Verdict::Pass),
+                            ("at-rest-key-not-customer-managed", Verdict::NotApplicable),
+                        ],
+                    ),
+                    subject(
+                        orders,
+                        "orders",
+                        "redis 7.1, 2 nodes, cache.t4g.micro",
+                        &[
+                            ("backup-retention-too-short", Verdict::Fail),
+                            ("ingress-from-the-world", Verdict::Fail),
+                            ("at-rest-key-not-customer-managed", Verdict::Unknown),
+                        ],
+                    ),
+                ],
+                findings,
+                failures: Vec::new(),
+                unassigned: Vec::new(),
+                tally: Tally { pass: 2, fail: 2, unknown: 1, not_applicable: 1 },
+            },
+            policies: policies(),
+            gate: Gate::default(),
+        }
+    }
+
+    /// One cache, all well.
+    pub(crate) fn clean() -> Self {
+        let sessions = "aws_elasticache_serverless_cache.sessions";
+        let mut sample = Self::mixed();
+        sample.audit.findings.clear();
+        sample.audit.subjects.retain(|subject| subject.address == sessions);
+        sample.audit.tally = Tally { pass: 2, fail: 0, unknown: 0, not_applicable: 1 };
+        sample
+    }
+
+    /// What can go wrong with an audit itself.
+    pub(crate) fn incomplete() -> Self {
+        let mut sample = Self::clean();
+        sample.gaps = vec![Gap {
+            what: "tfplan.json".into(),
+            why: "the plan was made with -target: resources outside it are missing".into(),
+            is_failure: true,
+        }];
+        sample.audit.failures = vec![PolicyFailure {
+            policy: PolicyId::new("backup-retention-too-short"),
+            address: "aws_elasticache_serverless_cache.sessions".into(),
+            message:
+                "took longer than 1 s at policies/resilience/backup_retention_too_short.rego:14"
+                    .into(),
+        }];
+        sample.audit.unassigned = vec!["aws_elasticache_cluster.scratch".into()];
+        sample
+    }
+
+    /// As many caches with one finding each.
+    pub(crate) fn large(caches: usize) -> Self {
+        let mut sample = Self::clean();
+        for index in 0..caches {
+            let address = format!("aws_elasticache_replication_group.c[{index}]");
+            sample.audit.subjects.push(subject(
+                &address,
+                &format!("c-{index}"),
+                "redis 7.1",
+                &[("backup-retention-too-short", Verdict::Fail)],
+            ));
+            let finding = described(
+                fail("backup-retention-too-short", &address, "snapshot_retention_limit"),
+                Severity::High,
+                "keeps automatic snapshots for 0 days, 7 required",
+            );
+            sample.audit.findings.push(Finding { name: format!("c-{index}"), ..finding });
+        }
+        sample.audit.tally.fail = caches;
+        sample
+    }
+
+    /// Lends the report to `test`.
+    pub(crate) fn report<R>(&self, test: impl FnOnce(&Report<'_>) -> R) -> R {
+        let policies: BTreeMap<PolicyId, &Policy> =
+            self.policies.iter().map(|policy| (policy.id.clone(), policy)).collect();
+        test(&Report {
+            sources: &self.sources,
+            gaps: &self.gaps,
+            audit: &self.audit,
+            policies: &policies,
+            clock: "2026-11-20T00:00:00Z".parse().expect("is a timestamp"),
+            gate: self.gate,
+            root: Path::new("/work/infrastructure"),
+        })
+    }
+}
+
+/// A failed verdict.
+pub(crate) fn fail(policy: &str, address: &str, attribute: &str) -> Finding {
+    Finding {
+        policy: PolicyId::new(policy),
+        verdict: Verdict::Fail,
+        severity: Severity::Medium,
+        subject_kind: SubjectKind::Cache,
+        address: address.into(),
+        name: address.into(),
+        attribute: attribute.into(),
+        message: "is not as required".into(),
+        unknown: Vec::new(),
+        origin: Origin { file: "plans/tfplan.json".into(), line: None, column: None },
+    }
+}
+
+/// An unknown verdict.
+pub(crate) fn unknown(policy: &str, address: &str, attribute: &str) -> Finding {
+    Finding {
+        verdict: Verdict::Unknown,
+        message: format!("{attribute} is not known: known after apply"),
+        unknown: vec![UnknownAttribute { path: attribute.into(), reason: Reason::KnownAfterApply }],
+        ..fail(policy, address, attribute)
+    }
+}
+
+fn described(finding: Finding, severity: Severity, message: &str) -> Finding {
+    Finding { severity, message: message.into(), ..finding }
+}
+
+fn plan() -> SourceSummary {
+    SourceSummary {
+        file: "plans/tfplan.json".into(),
+        kind: SourceKind::TerraformPlan,
+        written_by: Some("Terraform 1.11.4".into()),
+        is_complete: true,
+    }
+}
+
+fn subject(address: &str, name: &str, summary: &str, verdicts: &[(&str, Verdict)]) -> SubjectAudit {
+    SubjectAudit {
+        kind: SubjectKind::Cache,
+        address: address.into(),
+        name: name.into(),
+        summary: summary.into(),
+        policy_sets: vec!["baseline".into()],
+        verdicts: verdicts.iter().map(|(id, verdict)| (PolicyId::new(*id), *verdict)).collect(),
+    }
+}
+
+fn policies() -> Vec<Policy> {
+    vec![
+        policy(
+            "at-rest-key-not-customer-managed",
+            Severity::Medium,
+            "Data at rest is not encrypted with a key of your own",
+            "Set `kms_key_id` to a key that you manage.",
+        ),
+        policy(
+            "backup-retention-too-short",
+            Severity::High,
+            "Backup retention is too short",
+            "Set `snapshot_retention_limit` to at least the required number of days. Automatic snapshots \
+             older than that are deleted.",
+        ),
+        policy(
+            "ingress-from-the-world",
+            Severity::Critical,
+            "Anybody may reach the cache's port",
+            "Let only the security groups of the clients in.",
+        ),
+    ]
+}
+
+fn policy(id: &str, severity: Severity, title: &str, remediation: &str) -> Policy {
+    Policy {
+        id: PolicyId::new(id),
+        aliases: Vec::new(),
+        category: "resilience".into(),
+        title: title.into(),
+        description: "Why it matters.\n".into(),
+        related_resources: vec!["https://docs.aws.amazon.com/AmazonElastiCache/".into()],
+        subject: SubjectKind::Cache,
+        severity,
+        attributes: vec!["engine".into()],
+        parameters: BTreeMap::from([(
+            "minimum_days".to_owned(),
+            Parameter {
+                default: 7.into(),
+                parameter_type: "integer".into(),
+                description: "Days that automatic snapshots are kept.".into(),
+            },
+        )]),
+        remediation: remediation.into(),
+        frameworks: BTreeMap::from([("aws-fsbp".to_owned(), vec!["ElastiCache.1".to_owned()])]),
+        package: format!("cache_audit.resilience.{}", id.replace('-', "_")),
+        path: format!("policies/resilience/{}.rego", id.replace('-', "_")),
+        rego: String::new(),
+    }
+}

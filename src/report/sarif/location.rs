@@ -1,0 +1,114 @@
+//! Places: the file that a subject was read from, as a URI that code scanning accepts, and the subject's address.
+
+use std::path::{Component, Path};
+
+use serde_sarif::sarif::{ArtifactLocation, Location, LogicalLocation, PhysicalLocation, Region};
+
+use crate::finding::Finding;
+use crate::report::Report;
+
+/// What standard input is called where an empty URI would be refused.
+const STDIN_URI: &str = "stdin.json";
+
+/// Makes places for findings.
+pub(super) struct Locator<'a> {
+    root: &'a Path,
+    /// Where something is that names no file.
+    fallback: &'a str,
+}
+
+impl<'a> Locator<'a> {
+    pub(super) fn new(report: &Report<'a>) -> Self {
+        let fallback = report.sources.first().map_or("-", |source| source.file.as_str());
+        Self { root: report.root, fallback }
+    }
+
+    /// Where a finding is.
+    pub(super) fn location(&self, finding: &Finding) -> Location {
+        let region = Region::builder().start_line(i64::from(finding.origin.line.unwrap_or(1)));
+        let region = match finding.origin.column {
+            Some(column) => region.start_column(i64::from(column)).build(),
+            None => region.build(),
+        };
+        let physical = PhysicalLocation::builder()
+            .artifact_location(self.artifact(&finding.origin.file))
+            .region(region)
+            .build();
+        let logical = LogicalLocation::builder()
+            .name(finding.name.as_str())
+            .fully_qualified_name(finding.address.as_str())
+            .kind("resource")
+            .build();
+        Location::builder().physical_location(physical).logical_locations(vec![logical]).build()
+    }
+
+    /// A file, never without a name.
+    pub(super) fn artifact(&self, file: &str) -> ArtifactLocation {
+        let file = if file.is_empty() { self.fallback } else { file };
+        ArtifactLocation::builder().uri(self.uri(file)).build()
+    }
+
+    /// Relative to the root with forward slashes where the file lies in it, absolute otherwise.
+    fn uri(&self, file: &str) -> String {
+        if file == "-" {
+            return STDIN_URI.to_owned();
+        }
+        let path = Path::new(file);
+        let inside = path.strip_prefix(self.root).unwrap_or(path);
+        let mut segments = Vec::new();
+        for component in inside.components() {
+            match component {
+                Component::Normal(segment) => {
+                    segments.push(percent_encoded(&segment.to_string_lossy()))
+                }
+                Component::ParentDir => segments.push("..".to_owned()),
+                Component::Prefix(prefix) => {
+                    segments.push(prefix.as_os_str().to_string_lossy().into_owned());
+                }
+                Component::CurDir | Component::RootDir => {}
+            }
+        }
+        let joined = segments.join("/");
+        match (inside.is_absolute(), joined.is_empty()) {
+            (true, _) => format!("file:///{joined}"),
+            (false, true) => STDIN_URI.to_owned(),
+            (false, false) => joined,
+        }
+    }
+}
+
+/// Escapes what RFC 3986 does not allow in a path segment.
+fn percent_encoded(segment: &str) -> String {
+    segment
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+            b'-' | b'.' | b'_' | b'~' | b'@' | b'+' | b'=' | b',' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uris_are_relative_with_forward_slashes_and_never_empty() {
+        let locator = Locator { root: Path::new("/repo"), fallback: "plan.json" };
+        let cases = [
+            ("tfplan.json", "tfplan.json"),
+            ("./plans/a b.json", "plans/a%20b.json"),
+            ("/repo/plans/tfplan.json", "plans/tfplan.json"),
+            ("/elsewhere/tfplan.json", "file:///elsewhere/tfplan.json"),
+            ("../tfplan.json", "../tfplan.json"),
+            ("größe#1.json", "gr%C3%B6%C3%9Fe%231.json"),
+            ("-", "stdin.json"),
+            ("", "plan.json"),
+            (".", "stdin.json"),
+        ];
+        for (file, uri) in cases {
+            assert_eq!(locator.artifact(file).uri.as_deref(), Some(uri), "{file}");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! SARIF 2.1.0, made for GitHub code scanning.
+//!
+//! Failed verdicts are results; unknown verdicts, gaps and broken policies are notifications of the one invocation. No
+//! result is without a place in a file, and nothing exceeds GitHub's limits:
+//! <https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>
+
+mod location;
+mod notifications;
+mod rules;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde_json::json;
+use serde_sarif::sarif::{
+    Artifact, Invocation, Message, PropertyBag, Result as SarifResult, ResultLevel, Run, Sarif,
+    Tool, ToolComponent,
+};
+
+use self::location::Locator;
+use self::rules::Rules;
+use super::fingerprint::fingerprint;
+use super::{Report, Reporter, TOOL_NAME, TOOL_URL, TOOL_VERSION};
+use crate::finding::Finding;
+use crate::gate::Outcome;
+use crate::policy::Severity;
+
+/// The schema as OASIS publishes it.
+const SCHEMA_URL: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// Results that GitHub accepts in one run.
+const MAX_RESULTS: usize = 25_000;
+
+/// Writes SARIF.
+pub(super) struct SarifReporter;
+
+impl Reporter for SarifReporter {
+    fn write(&self, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, &log(report, MAX_RESULTS))?;
+        writeln!(out)
+    }
+}
+
+fn log(report: &Report<'_>, max_results: usize) -> Sarif {
+    let rules = Rules::new(report);
+    let locator = Locator::new(report);
+    let failed = report.failed().count();
+    // Findings are sorted worst first, so that what is cut is the least bad.
+    let results = results(report.failed().take(max_results), &rules, &locator);
+    let cut = failed.saturating_sub(max_results);
+    let run = Run::builder()
+        .invocations(vec![invocation(report, &rules, &locator, cut)])
+        .artifacts(artifacts(report, &locator))
+        .results(results)
+        .column_kind(json!("unicodeCodePoints"))
+        .tool(tool(rules))
+        .build();
+    Sarif::builder().schema(SCHEMA_URL).version(json!("2.1.0")).runs(vec![run]).build()
+}
+
+fn tool(rules: Rules<'_>) -> Tool {
+    let driver = ToolComponent::builder()
+        .name(TOOL_NAME)
+        .full_name(format!("{TOOL_NAME} {TOOL_VERSION}"))
+        .version(TOOL_VERSION)
+        .semantic_version(TOOL_VERSION)
+        .information_uri(TOOL_URL)
+        .rules(rules.into_descriptors())
+        .build();
+    Tool::builder().driver(driver).build()
+}
+
+fn artifacts(report: &Report<'_>, locator: &Locator<'_>) -> Vec<Artifact> {
+    report
+        .sources
+        .iter()
+        .map(|source| {
+            Artifact::builder()
+                .location(locator.artifact(&source.file))
+                .roles(vec![json!("analysisTarget")])
+                .build()
+        })
+        .collect()
+}
+
+fn results<'a>(
+    findings: impl Iterator<Item = &'a Finding>,
+    rules: &Rules<'_>,
+    locator: &Locator<'_>,
+) -> Vec<SarifResult> {
+    let mut occurrences: BTreeMap<String, usize> = BTreeMap::new();
+    findings
+        .map(|finding| {
+            let hash = fingerprint(finding);
+            let occurrence = occurrences.entry(hash.clone()).or_default();
+            *occurrence += 1;
+            result(finding, hash, *occurrence, rules, locator)
+        })
+        .collect()
+}
+
+fn result(
+    finding: &Finding,
+    hash: String,
+    occurrence: usize,
+    rules: &Rules<'_>,
+    locator: &Locator<'_>,
+) -> SarifResult {
+    // GitHub tells alerts apart by this key alone; it wants occurrences of one hash numbered.
+    let line_hash = format!("{}:{occurrence}", &hash[..16]);
+    let result = SarifResult::builder()
+        .rule_id(finding.policy.as_str())
+        .level(level(finding.severity))
+        .message(message(format!("{}: {}", finding.name, finding.message)))
+        .locations(vec![locator.location(finding)])
+        .partial_fingerprints(BTreeMap::from([
+            ("cacheAudit/v1".to_owned(), hash),
+            ("primaryLocationLineHash".to_owned(), line_hash),
+        ]))
+        .properties(properties([
+            ("severity", json!(finding.severity)),
+            ("address", json!(finding.address)),
+            ("attribute", json!(finding.attribute)),
+        ]));
+    match rules.index(&finding.policy) {
+        Some(index) => result.rule_index(index).build(),
+        None => result.build(),
+    }
+}
+
+fn invocation(
+    report: &Report<'_>,
+    rules: &Rules<'_>,
+    locator: &Locator<'_>,
+    cut: usize,
+) -> Invocation {
+    let (code, description) = match report.outcome() {
+        Outcome::Clean => (0, "nothing counts as a failure"),
+        Outcome::Findings => (1, "there are findings"),
+        Outcome::Incomplete => (3, "something could not be read or judged"),
+    };
+    Invocation::builder()
+        .execution_successful(!report.is_incomplete())
+        .exit_code(code)
+        .exit_code_description(description)
+        .tool_execution_notifications(notifications::execution(report, rules, locator, cut))
+        .tool_configuration_notifications(notifications::configuration(report))
+        .properties(properties([("clock", json!(report.clock.to_string()))]))
+        .build()
+}
+
+/// The level that code scanning shows; how bad it is exactly is in `security-severity`.
+fn level(severity: Severity) -> ResultLevel {
+    match severity {
+        Severity::Critical | Severity::High => ResultLevel::Error,
+        Severity::Medium => ResultLevel::Warning,
+        Severity::Low | Severity::Informational => ResultLevel::Note,
+    }
+}
+
+fn message(text: impl Into<String>) -> Message {
+    Message::builder().text(text.into()).build()
+}
+
+fn properties<const N: usize>(entries: [(&str, serde_json::Value); N]) -> PropertyBag {
+    PropertyBag::builder()
+        .additional_properties(
+            entries
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect::<BTreeMap<_, _>>(),
+        )
+        .build()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,200 @@
+//! What is wrong, cache by cache, worst first.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::Page;
+use crate::finding::{Finding, SubjectAudit, Verdict};
+use crate::link::SubjectKind;
+use crate::policy::{PolicyId, Severity};
+use crate::report::text::count;
+use crate::report::{Report, Verbosity, display_file};
+
+/// Subjects with findings that are shown one by one unless more is asked for.
+const MAX_SUBJECTS: usize = 25;
+/// With more subjects than this, remedies stand once at the end instead of beside each finding.
+const MAX_WITH_REMEDIES: usize = 5;
+/// Columns of the severity, with the space around it.
+const LABEL_WIDTH: usize = 12;
+
+/// The findings of one policy on one subject.
+struct Group<'a> {
+    policy: &'a PolicyId,
+    severity: Severity,
+    findings: Vec<&'a Finding>,
+}
+
+/// One subject with what is wrong with it.
+struct Faulty<'a> {
+    subject: Option<&'a SubjectAudit>,
+    groups: Vec<Group<'a>>,
+}
+
+/// Writes what is wrong.
+pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+    let faulty = faulty(report);
+    let shown = if page.verbosity == Verbosity::Verbose { faulty.len() } else { MAX_SUBJECTS };
+    let has_remedies = faulty.len() <= MAX_WITH_REMEDIES;
+    for subject in faulty.iter().take(shown) {
+        write_subject(page, report, subject, has_remedies)?;
+    }
+    let rest = faulty.len().saturating_sub(shown);
+    if rest > 0 {
+        page.title(&format!("{} with findings", count(rest, "more subject")))?;
+        page.faint_block("  ", "-v shows them all; --format json has everything")?;
+    }
+    if !has_remedies {
+        write_remedies(page, report, &faulty)?;
+    }
+    Ok(())
+}
+
+/// Writes what passed, for each subject.
+pub(super) fn write_passed(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+    let mut subjects = report.audit.subjects.iter().filter(|s| !passed(s).is_empty()).peekable();
+    if subjects.peek().is_some() {
+        page.title("Passed")?;
+    }
+    for subject in subjects {
+        let ids = passed(subject);
+        page.block("  ", &format!("{}  {}", subject.name, subject.address))?;
+        page.faint_block("    ", &ids.join(", "))?;
+    }
+    Ok(())
+}
+
+/// The policies that `subject` meets.
+fn passed(subject: &SubjectAudit) -> Vec<&str> {
+    let met = subject.verdicts.iter().filter(|(_, verdict)| **verdict == Verdict::Pass);
+    met.map(|(id, _)| id.as_str()).collect()
+}
+
+/// Subjects with findings, the one with the worst first; of equally bad ones that with more.
+fn faulty<'a>(report: &Report<'a>) -> Vec<Faulty<'a>> {
+    let audits: BTreeMap<_, _> =
+        report.audit.subjects.iter().map(|s| ((s.kind, s.address.as_str()), s)).collect();
+    let mut groups: BTreeMap<(SubjectKind, &str), Vec<Group<'a>>> = BTreeMap::new();
+    for finding in report.failed() {
+        let of_subject = groups.entry((finding.subject_kind, &finding.address)).or_default();
+        match of_subject.iter_mut().find(|group| *group.policy == finding.policy) {
+            Some(group) => group.findings.push(finding),
+            None => of_subject.push(Group {
+                policy: &finding.policy,
+                severity: finding.severity,
+                findings: vec![finding],
+            }),
+        }
+    }
+    let mut faulty: Vec<_> = groups
+        .into_iter()
+        .map(|(key, groups)| Faulty { subject: audits.get(&key).copied(), groups })
+        .collect();
+    // Findings come worst first, so each list of groups is in order of severity and compares as a whole.
+    faulty.sort_by_cached_key(|faulty| {
+        std::cmp::Reverse(faulty.groups.iter().map(|group| group.severity).collect::<Vec<_>>())
+    });
+    faulty
+}
+
+fn write_subject(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    faulty: &Faulty<'_>,
+    has_remedies: bool,
+) -> io::Result<()> {
+    let Some(first) = faulty.groups.first().and_then(|group| group.findings.first()) else {
+        return Ok(());
+    };
+    page.title(&first.name)?;
+    if let Some(subject) = faulty.subject.filter(|subject| !subject.summary.is_empty()) {
+        page.block("", &subject.summary)?;
+    }
+    page.faint_block("", &place(first, report))?;
+    faulty.groups.iter().try_for_each(|group| write_group(page, report, group, has_remedies))
+}
+
+/// Address, kind where it is no cache, and file.
+fn place(finding: &Finding, report: &Report<'_>) -> String {
+    let mut place = match finding.subject_kind {
+        SubjectKind::Cache => finding.address.clone(),
+        SubjectKind::CacheRemoval => format!("removal of {}", finding.address),
+        SubjectKind::Alarm => format!("alarm {}", finding.address),
+    };
+    let origin = &finding.origin;
+    if report.sources.len() > 1 || origin.line.is_some() {
+        place.push_str(" in ");
+        place.push_str(display_file(&origin.file));
+    }
+    for number in [origin.line, origin.column].into_iter().flatten() {
+        place.push_str(&format!(":{number}"));
+    }
+    place
+}
+
+fn write_group(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    group: &Group<'_>,
+    has_remedies: bool,
+) -> io::Result<()> {
+    let (style, strong) = (page.palette.severity(group.severity), page.palette.strong());
+    let label = label(group.severity);
+    let gap = " ".repeat(LABEL_WIDTH - 2 - label.len());
+    let id = group.policy;
+    writeln!(page.out, "\n  {style}{label}{style:#}{gap}{strong}{id}{strong:#}")?;
+    let indent = " ".repeat(LABEL_WIDTH);
+    let (first, rest) = match group.findings.len() {
+        1 => (indent.clone(), indent.clone()),
+        _ => (format!("{indent}- "), format!("{indent}  ")),
+    };
+    for finding in &group.findings {
+        page.hanging(&first, &rest, &finding.message)?;
+    }
+    if let Some(policy) = report.policies.get(id).filter(|_| has_remedies) {
+        write_remedy(page, &policy.remediation)?;
+    }
+    Ok(())
+}
+
+fn write_remedy(page: &mut Page<'_>, remedy: &str) -> io::Result<()> {
+    let good = page.palette.good();
+    // The escape codes take no columns, so the label is laid out without them and coloured afterwards.
+    let indent = " ".repeat(LABEL_WIDTH);
+    let first = format!("{}{good}fix{good:#} ", " ".repeat(LABEL_WIDTH - 4));
+    page.hanging(&first, &indent, remedy)
+}
+
+/// Each policy that found something, once: how many subjects it found wrong, and what to do.
+fn write_remedies(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    faulty: &[Faulty<'_>],
+) -> io::Result<()> {
+    let mut policies: BTreeMap<(std::cmp::Reverse<Severity>, &PolicyId), usize> = BTreeMap::new();
+    for group in faulty.iter().flat_map(|faulty| &faulty.groups) {
+        *policies.entry((std::cmp::Reverse(group.severity), group.policy)).or_default() += 1;
+    }
+    page.title("How to fix them")?;
+    for ((std::cmp::Reverse(severity), id), subjects) in policies {
+        let (style, strong) = (page.palette.severity(severity), page.palette.strong());
+        let label = label(severity);
+        let gap = " ".repeat(LABEL_WIDTH - 2 - label.len());
+        let subjects = count(subjects, "subject");
+        writeln!(page.out, "\n  {style}{label}{style:#}{gap}{strong}{id}{strong:#}: {subjects}")?;
+        if let Some(policy) = report.policies.get(id) {
+            page.block(&" ".repeat(LABEL_WIDTH), &policy.remediation)?;
+        }
+    }
+    Ok(())
+}
+
+/// The severity as a label of at most eight letters.
+fn label(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "CRITICAL",
+        Severity::High => "HIGH",
+        Severity::Medium => "MEDIUM",
+        Severity::Low => "LOW",
+        Severity::Informational => "INFO",
+    }
+}

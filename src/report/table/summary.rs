@@ -1,0 +1,104 @@
+//! The last lines: how many of everything, and what the exit code will mean.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use anstyle::Style;
+
+use super::Page;
+use crate::finding::{Finding, Verdict};
+use crate::gate::{Outcome, UnknownMode};
+use crate::link::SubjectKind;
+use crate::policy::Severity;
+use crate::report::Report;
+use crate::report::text::count;
+
+/// Writes the summary.
+pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+    let palette = page.palette;
+    let tally = &report.audit.tally;
+    page.title("Summary")?;
+    page.block("  ", &judged(report))?;
+    let bad = report.failed().map(|finding| finding.severity).max();
+    let failed = bad.map_or(Style::new(), |severity| palette.severity(severity));
+    let passed = if tally.pass > 0 { palette.good() } else { Style::new() };
+    let unknown = if tally.unknown > 0 { palette.unknown() } else { Style::new() };
+    let unknown_findings = report.audit.findings.iter().filter(|f| f.verdict == Verdict::Unknown);
+    row(page, failed, "failed", tally.fail, &by_severity(report.failed()))?;
+    row(page, unknown, "unknown", tally.unknown, &by_severity(unknown_findings))?;
+    row(page, passed, "passed", tally.pass, "")?;
+    row(page, palette.faint(), "not applicable", tally.not_applicable, "")?;
+    let (style, meaning) = meaning(page, report);
+    writeln!(page.out, "\n{style}{meaning}{style:#}")
+}
+
+/// `2 caches and 1 alarm, 34 policies`.
+fn judged(report: &Report<'_>) -> String {
+    let kinds = SubjectKind::ALL.into_iter().filter_map(|kind| {
+        let number = report.audit.subjects.iter().filter(|subject| subject.kind == kind).count();
+        let noun = match kind {
+            SubjectKind::Cache => "cache",
+            SubjectKind::CacheRemoval => "cache removal",
+            SubjectKind::Alarm => "stray alarm",
+        };
+        (number > 0).then(|| count(number, noun))
+    });
+    let subjects = kinds.collect::<Vec<_>>().join(", ");
+    let policies = count(report.policies.len(), "policy");
+    if subjects.is_empty() {
+        format!("no caches in the input; {policies} at hand")
+    } else {
+        format!("{subjects}; {policies}")
+    }
+}
+
+fn row(
+    page: &mut Page<'_>,
+    style: Style,
+    name: &str,
+    number: usize,
+    detail: &str,
+) -> io::Result<()> {
+    let line = format!("  {style}{number:>7} {name}{style:#}");
+    let detail = if detail.is_empty() { String::new() } else { format!(": {detail}") };
+    writeln!(page.out, "{line}{detail}")
+}
+
+/// `1 critical, 4 high`: how many verdicts of each severity. Several findings of one verdict count once.
+fn by_severity<'a>(findings: impl Iterator<Item = &'a Finding>) -> String {
+    let mut verdicts: BTreeMap<std::cmp::Reverse<Severity>, BTreeSet<_>> = BTreeMap::new();
+    for finding in findings {
+        let verdict = (finding.subject_kind, &finding.address, &finding.policy);
+        verdicts.entry(std::cmp::Reverse(finding.severity)).or_default().insert(verdict);
+    }
+    let counts = verdicts
+        .into_iter()
+        .map(|(std::cmp::Reverse(severity), verdicts)| format!("{} {severity}", verdicts.len()));
+    counts.collect::<Vec<_>>().join(", ")
+}
+
+/// What the exit code will mean.
+fn meaning(page: &Page<'_>, report: &Report<'_>) -> (Style, String) {
+    let palette = page.palette;
+    let threshold = match report.gate.fail_on.severity() {
+        Some(Severity::Critical) => "critical findings".to_owned(),
+        Some(Severity::Informational) => "findings".to_owned(),
+        Some(severity) => format!("findings of severity {severity} or worse"),
+        None => "findings that count (fail-on is never)".to_owned(),
+    };
+    let unknown = match report.gate.unknown {
+        UnknownMode::Fail => " or verdicts that are unknown",
+        UnknownMode::Ignore | UnknownMode::Report => "",
+    };
+    match report.outcome() {
+        Outcome::Findings => (
+            palette.severity(Severity::High),
+            format!("Exit code 1: there are {threshold}{unknown}."),
+        ),
+        Outcome::Incomplete => (
+            palette.severity(Severity::Medium),
+            format!("Exit code 3: no {threshold}{unknown}, but the audit is incomplete."),
+        ),
+        Outcome::Clean => (palette.good(), format!("Exit code 0: no {threshold}{unknown}.")),
+    }
+}

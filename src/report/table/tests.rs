@@ -1,0 +1,109 @@
+//! The table as a person reads it.
+
+use super::*;
+use crate::gate::{FailOn, UnknownMode};
+use crate::report::sample::Sample;
+
+fn render(sample: &Sample, width: usize, verbosity: Verbosity) -> String {
+    let look = Look { width, is_coloured: false, verbosity };
+    let mut bytes = Vec::new();
+    sample
+        .report(|report| TableReporter::new(look).write(report, &mut bytes))
+        .expect("writes to memory");
+    String::from_utf8(bytes).expect("is text").replace(TOOL_VERSION, "[version]")
+}
+
+#[test]
+fn mixed_audit_at_80_columns() {
+    insta::assert_snapshot!(render(&Sample::mixed(), 80, Verbosity::Normal));
+}
+
+#[test]
+fn mixed_audit_verbose_at_60_columns() {
+    insta::assert_snapshot!(render(&Sample::mixed(), 60, Verbosity::Verbose));
+}
+
+#[test]
+fn clean_audit_is_short() {
+    insta::assert_snapshot!(render(&Sample::clean(), 80, Verbosity::Normal));
+}
+
+#[test]
+fn incomplete_audit_says_what_is_missing() {
+    insta::assert_snapshot!(render(&Sample::incomplete(), 80, Verbosity::Normal));
+}
+
+#[test]
+fn quiet_leaves_the_summary() {
+    insta::assert_snapshot!(render(&Sample::mixed(), 80, Verbosity::Quiet));
+}
+
+#[test]
+fn a_large_audit_is_no_wall() {
+    let text = render(&Sample::large(3_000), 100, Verbosity::Normal);
+    assert!(text.lines().count() < 250, "{} lines", text.lines().count());
+    assert!(text.contains("2975 more subjects with findings"), "{text}");
+    assert_eq!(text.matches("Set `snapshot_retention_limit`").count(), 1);
+    assert!(text.contains("3000 failed: 3000 high"), "{text}");
+    let everything = render(&Sample::large(3_000), 100, Verbosity::Verbose);
+    assert!(everything.contains("c-2999"));
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    for width in [60, 80, 140] {
+        let text = render(&Sample::mixed(), width, Verbosity::Verbose);
+        let widest = text.lines().map(unicode_width::UnicodeWidthStr::width).max();
+        assert!(widest <= Some(width), "{widest:?} at {width}:\n{text}");
+    }
+}
+
+#[test]
+fn colour_adds_escapes_and_nothing_else() {
+    let look = Look { width: 80, is_coloured: true, verbosity: Verbosity::Verbose };
+    let mut bytes = Vec::new();
+    let sample = Sample::mixed();
+    sample.report(|report| TableReporter::new(look).write(report, &mut bytes)).expect("writes");
+    let coloured = String::from_utf8(bytes).expect("is text");
+    assert!(coloured.contains("\u{1b}["));
+    let stripped = anstream::adapter::strip_str(&coloured).to_string();
+    assert_eq!(
+        stripped.replace(TOOL_VERSION, "[version]"),
+        render(&sample, 80, Verbosity::Verbose)
+    );
+}
+
+#[test]
+fn the_last_line_says_what_the_exit_code_means() {
+    let cases = [
+        (
+            FailOn::Low,
+            UnknownMode::Report,
+            "Exit code 1: there are findings of severity low or worse.",
+        ),
+        (FailOn::Critical, UnknownMode::Report, "Exit code 1: there are critical findings."),
+        (
+            FailOn::Never,
+            UnknownMode::Report,
+            "Exit code 0: no findings that count (fail-on is never).",
+        ),
+    ];
+    for (fail_on, unknown, expected) in cases {
+        let mut sample = Sample::mixed();
+        sample.gate.fail_on = fail_on;
+        sample.gate.unknown = unknown;
+        let text = render(&sample, 80, Verbosity::Quiet);
+        assert_eq!(text.lines().last(), Some(expected));
+    }
+}
+
+#[test]
+fn what_others_wrote_cannot_drive_the_terminal() {
+    let mut sample = Sample::mixed();
+    for finding in &mut sample.audit.findings {
+        finding.message.push_str(" \u{1b}]0;title\u{7}");
+        finding.name.push('\u{1b}');
+    }
+    sample.audit.unassigned.push("a\u{1b}[2J".into());
+    assert!(!render(&sample, 80, Verbosity::Verbose).contains('\u{1b}'));
+}
