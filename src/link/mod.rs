@@ -1,6 +1,20 @@
 //! Joins the flat inventory into subjects.
 
+mod access;
+mod access_string;
+mod index;
+mod keys;
+mod logs;
+mod lookup;
+mod nodes;
+mod parameters;
+mod peering;
+mod ranges;
+mod routes;
 pub mod subject;
+mod subnets;
+mod tables;
+mod topics;
 
 use crate::model::Inventory;
 pub use subject::{Subject, SubjectBody, SubjectKind};
