@@ -22,12 +22,11 @@ pub(crate) struct Access<'a> {
 impl<'a> Access<'a> {
     /// Groups the associations.
     pub(crate) fn new(index: &Index<'a>) -> Self {
-        let associations =
-            Grouped::new(&index.inventory.user_group_associations, |association| {
-                index
-                    .user_groups
-                    .identify_attribute(&association.attributes.user_group_id, &association.origin)
-            });
+        let associations = Grouped::new(&index.inventory.user_group_associations, |association| {
+            index
+                .user_groups
+                .identify_attribute(&association.attributes.user_group_id, &association.origin)
+        });
         Self { associations }
     }
 

@@ -99,9 +99,7 @@ impl<'a> Index<'a> {
             log_groups: Lookup::new("log group", Kept, &inventory.log_groups, |group| {
                 group.name.as_str()
             }),
-            secrets: Lookup::new("secret", Kept, &inventory.secrets, |secret| {
-                secret.name.as_str()
-            }),
+            secrets: Lookup::new("secret", Kept, &inventory.secrets, |secret| secret.name.as_str()),
             kms_keys: Lookup::new("key", Kept, &inventory.kms_keys, |_| None),
             kms_aliases: Lookup::new("key alias", Kept, &inventory.kms_aliases, |alias| {
                 alias.alias_name.as_str()

@@ -52,13 +52,14 @@ fn by_id(
 }
 
 fn by_alias(index: &Index<'_>, reference: &Reference, from: &Origin) -> Attribute<LinkedKmsKey> {
-    let found = index.kms_aliases.identify(reference, from).into_iter().map(|identity| {
-        match index.kms_aliases.get(&identity) {
-            Some(alias) => behind(index, alias),
-            None => Attribute::Known(uncollected(index.kms_aliases.label(&identity), || {
-                index.kms_aliases.missing(&identity)
-            })),
-        }
+    let found = index.kms_aliases.identify(reference, from).into_iter().map(|identity| match index
+        .kms_aliases
+        .get(&identity)
+    {
+        Some(alias) => behind(index, alias),
+        None => Attribute::Known(uncollected(index.kms_aliases.label(&identity), || {
+            index.kms_aliases.missing(&identity)
+        })),
     });
     agree(found, || unresolved(reference))
 }
@@ -73,9 +74,7 @@ fn behind(index: &Index<'_>, alias: &Resource<KmsAlias>) -> Attribute<LinkedKmsK
         Attribute::Known(target) => by_key(index, target, &alias.origin)
             .map(|key| LinkedKmsKey { name: name.clone(), ..key }),
         Attribute::Unset => Attribute::default(),
-        Attribute::Unknown(reason) => {
-            Attribute::Known(uncollected(name, || reason.clone()))
-        }
+        Attribute::Unknown(reason) => Attribute::Known(uncollected(name, || reason.clone())),
     }
 }
 

@@ -12,9 +12,9 @@ pub(crate) fn log_deliveries(
     from: &Origin,
 ) -> Attribute<Vec<LinkedLogDelivery>> {
     match &cache.log_delivery_configurations {
-        Attribute::Known(list) => Attribute::Known(
-            list.iter().map(|delivery| describe(index, delivery, from)).collect(),
-        ),
+        Attribute::Known(list) => {
+            Attribute::Known(list.iter().map(|delivery| describe(index, delivery, from)).collect())
+        }
         Attribute::Unset => Attribute::Known(Vec::new()),
         Attribute::Unknown(reason) => Attribute::Unknown(reason.clone()),
     }
@@ -25,9 +25,9 @@ fn describe(index: &Index<'_>, delivery: &LogDelivery, from: &Origin) -> LinkedL
         // A delivery stream keeps nothing itself.
         Some("kinesis-firehose") => Attribute::Unset,
         _ => delivery.destination.as_ref().and_then(|group| {
-            index.log_groups.fact(group, from, |_, group| {
-                group.attributes.retention_in_days.clone()
-            })
+            index
+                .log_groups
+                .fact(group, from, |_, group| group.attributes.retention_in_days.clone())
         }),
     };
     LinkedLogDelivery {

@@ -119,12 +119,11 @@ impl<'a, T> Lookup<'a, T> {
         from: &Origin,
         fact: impl Fn(&Identity, &'a Resource<T>) -> Attribute<U>,
     ) -> Attribute<U> {
-        let facts = self.identify(reference, from).into_iter().map(|identity| {
-            match self.get(&identity) {
+        let facts =
+            self.identify(reference, from).into_iter().map(|identity| match self.get(&identity) {
                 Some(resource) => fact(&identity, resource),
                 None => Attribute::Unknown(self.missing(&identity)),
-            }
-        });
+            });
         agree(facts, || unresolved(reference))
     }
 
@@ -188,9 +187,7 @@ impl<'a, T> Lookup<'a, T> {
 
     fn by_symbol(&self, symbol: &Symbol, from: &Origin) -> Vec<Identity> {
         match self.by_address.get(symbol.address.as_str()) {
-            Some(places) => {
-                here(self.narrow(places.clone(), |item| item.origin.file == from.file))
-            }
+            Some(places) => here(self.narrow(places.clone(), |item| item.origin.file == from.file)),
             None => vec![Identity::Addressed(symbol.address.clone())],
         }
     }
@@ -250,12 +247,8 @@ impl<'a, T, K: Eq + Hash> Grouped<'a, T, K> {
         items: &'a [Resource<T>],
         owner: impl Fn(&'a Resource<T>) -> Attribute<Vec<K>>,
     ) -> Self {
-        let mut grouped = Self {
-            items,
-            certain: HashMap::new(),
-            possible: HashMap::new(),
-            anywhere: Vec::new(),
-        };
+        let mut grouped =
+            Self { items, certain: HashMap::new(), possible: HashMap::new(), anywhere: Vec::new() };
         for (at, item) in items.iter().enumerate() {
             match owner(item) {
                 Attribute::Known(owners) => grouped.add(at, owners),

@@ -30,24 +30,34 @@ impl<'a> Members<'a> {
         Self { by_group }
     }
 
-    /// The nodes of `cache`, which is at `at` in the inventory.
-    pub(crate) fn nodes(&self, at: usize, cache: &Resource<Cache>) -> Attribute<Vec<Node>> {
-        match cache.attributes.kind {
+    /// The nodes that `settings` give the cache at `at`.
+    pub(crate) fn nodes(
+        &self,
+        at: usize,
+        cache: &Resource<Cache>,
+        settings: &Cache,
+    ) -> Attribute<Vec<Node>> {
+        match settings.kind {
             CacheKind::ServerlessCache => Attribute::Unset,
-            CacheKind::CacheCluster => cluster_nodes(cache),
-            CacheKind::ReplicationGroup => self.group_nodes(at, cache),
+            CacheKind::CacheCluster => cluster_nodes(cache, settings),
+            CacheKind::ReplicationGroup => self.group_nodes(at, cache, settings),
         }
     }
 
-    fn group_nodes(&self, at: usize, group: &Resource<Cache>) -> Attribute<Vec<Node>> {
-        let mut nodes = match Layout::of(&group.attributes) {
+    fn group_nodes(
+        &self,
+        at: usize,
+        group: &Resource<Cache>,
+        settings: &Cache,
+    ) -> Attribute<Vec<Node>> {
+        let mut nodes = match Layout::of(settings) {
             Ok(layout) => layout.nodes(group),
             Err(reason) => return Attribute::Unknown(reason),
         };
         let group = Identity::Here(at);
         if let Some(cluster) = self.by_group.possibly_of(&group).next() {
-            let reason = format!("{} may be a node of it", cluster.address);
-            return Attribute::Unknown(Reason::UnresolvedReference(reason));
+            let what = format!("the replication group of {}", cluster.address);
+            return Attribute::Unknown(Reason::UnresolvedReference(what));
         }
         for member in self.by_group.of(&group) {
             let key = member.id.as_str().unwrap_or(&member.address);
@@ -140,8 +150,7 @@ fn nodes_per_shard(group: &Cache, shards: u32) -> Result<u32, Reason> {
     }
 }
 
-fn cluster_nodes(cluster: &Resource<Cache>) -> Attribute<Vec<Node>> {
-    let settings = &cluster.attributes;
+fn cluster_nodes(cluster: &Resource<Cache>, settings: &Cache) -> Attribute<Vec<Node>> {
     match &settings.engine {
         Attribute::Known(Engine::Memcached) => {
             settings.num_cache_nodes.clone().and_then(|count| memcached_nodes(settings, count))

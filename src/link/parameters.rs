@@ -48,9 +48,7 @@ fn named(
                 },
                 parameters: group.attributes.parameters.clone().or(BTreeMap::new()),
             },
-            (None, Identity::Named(name)) if name.starts_with(DEFAULT_PREFIX) => {
-                of_aws(name)
-            }
+            (None, Identity::Named(name)) if name.starts_with(DEFAULT_PREFIX) => of_aws(name),
             (None, _) => uncollected(index, &identity),
         })
     });

@@ -34,7 +34,10 @@ impl Ends {
     fn of(index: &Index<'_>, connection: &Resource<VpcPeeringConnection>) -> Self {
         let settings = &connection.attributes;
         let end = |vpc| index.vpcs.identify_attribute(vpc, &connection.origin);
-        Self { requester: end(&settings.requester_vpc_id), accepter: end(&settings.accepter_vpc_id) }
+        Self {
+            requester: end(&settings.requester_vpc_id),
+            accepter: end(&settings.accepter_vpc_id),
+        }
     }
 
     /// The end that is not `vpc`.
@@ -250,7 +253,9 @@ pub(crate) fn vpc_of(index: &Index<'_>, placement: &Placement<'_>) -> Attribute<
         let known = vpcs.into_iter().find(|vpc| vpc.known().is_some_and(|vpc| vpc.len() == 1));
         match known {
             // All subnets of a group lie in one VPC, so one that is known tells it.
-            Some(Attribute::Known(vpc)) => vpc.into_iter().next().map_or_else(Attribute::default, Attribute::Known),
+            Some(Attribute::Known(vpc)) => {
+                vpc.into_iter().next().map_or_else(Attribute::default, Attribute::Known)
+            }
             _ => Attribute::Unknown(Reason::NotCollected("the VPC of the subnets".into())),
         }
     })
@@ -288,9 +293,9 @@ fn is_routed_by(
     connection: &Identity,
     ranges: Option<&[IpNet]>,
 ) -> Attribute<bool> {
-    let facts = possible.iter().map(|table| {
-        routes::is_routed(index, &tables.routes(index, table), connection, ranges)
-    });
+    let facts = possible
+        .iter()
+        .map(|table| routes::is_routed(index, &tables.routes(index, table), connection, ranges));
     super::lookup::agree(facts, || {
         Reason::UnresolvedReference("the route table of a subnet".into())
     })

@@ -174,7 +174,8 @@ fn ranges(index: &Index<'_>, route: &Route, from: &Origin) -> Attribute<Vec<IpNe
     if let Attribute::Known(list) = &route.destination_prefix_list_id {
         return index.prefix_lists.fact(list, from, |_, list| {
             list.attributes.entries.as_ref().and_then(|entries| {
-                let ranges = entries.iter().map(|entry| entry.as_ref().and_then(|text| parse(text)));
+                let ranges =
+                    entries.iter().map(|entry| entry.as_ref().and_then(|text| parse(text)));
                 all_known(ranges)
             })
         });

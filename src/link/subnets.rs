@@ -47,9 +47,9 @@ impl Subnets {
             subnets
                 .iter()
                 .map(|subnet| {
-                    subnet.as_ref().and_then(|reference| {
-                        self.subnet(index, tables, reference, placement.from)
-                    })
+                    subnet
+                        .as_ref()
+                        .and_then(|reference| self.subnet(index, tables, reference, placement.from))
                 })
                 .collect()
         })

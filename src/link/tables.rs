@@ -48,12 +48,11 @@ impl<'a> Tables<'a> {
         let vpc_of = |table: &'a Resource<RouteTable>| {
             index.vpcs.identify_attribute(&table.attributes.vpc_id, &table.origin)
         };
-        let main_of_vpc = Grouped::new(&inventory.route_tables, |table| {
-            match table.attributes.is_main {
+        let main_of_vpc =
+            Grouped::new(&inventory.route_tables, |table| match table.attributes.is_main {
                 Attribute::Known(true) => vpc_of(table),
                 _ => Attribute::Unset,
-            }
-        });
+            });
         let routes = Grouped::new(&inventory.routes, |route| {
             let table = route.attributes.route_table_id.as_ref();
             table.map(|table| identify(index, &main_of_vpc, table, &route.origin))
@@ -87,10 +86,14 @@ impl<'a> Tables<'a> {
             return self.associated(index, block.iter().copied());
         }
         let vpc = index.vpcs.identify_attribute(&subnet.attributes.vpc_id, &subnet.origin);
-        let possible =
-            self.associations.possibly_of(identity).filter(|association| {
-                !self.is_of_another_vpc(index, &vpc, &association.attributes.route_table_id, &association.origin)
-            });
+        let possible = self.associations.possibly_of(identity).filter(|association| {
+            !self.is_of_another_vpc(
+                index,
+                &vpc,
+                &association.attributes.route_table_id,
+                &association.origin,
+            )
+        });
         let mut tables = self.associated(index, possible)?;
         tables.extend(self.main(index, &vpc)?);
         Ok(sorted(tables))
@@ -104,9 +107,8 @@ impl<'a> Tables<'a> {
 
     /// The routes of `table`.
     pub(crate) fn routes(&self, index: &Index<'a>, table: &Table) -> TableRoutes<'a> {
-        let standalone = |route: &'a Resource<StandaloneRoute>| {
-            (&route.attributes.route, &route.origin)
-        };
+        let standalone =
+            |route: &'a Resource<StandaloneRoute>| (&route.attributes.route, &route.origin);
         let mut routes = TableRoutes {
             certain: self.routes.of(table).map(standalone).collect(),
             possible: self.routes.possibly_of(table).map(standalone).collect(),
@@ -268,8 +270,9 @@ fn identify(
                     }
                 }
             }
-            _ => tables
-                .extend(index.route_tables.identify(possibility, from).into_iter().map(Table::Listed)),
+            _ => tables.extend(
+                index.route_tables.identify(possibility, from).into_iter().map(Table::Listed),
+            ),
         }
     }
     sorted(tables)
@@ -279,9 +282,7 @@ fn identify(
 ///
 /// A subnet has at most one association: n associations made by one `count` or `for_each` for the same n candidates
 /// cover each of them once.
-fn covering<'a>(
-    index: &Index<'a>,
-) -> HashMap<Identity, Vec<&'a Resource<RouteTableAssociation>>> {
+fn covering<'a>(index: &Index<'a>) -> HashMap<Identity, Vec<&'a Resource<RouteTableAssociation>>> {
     let mut blocks: BTreeMap<(&str, &str), Vec<&'a Resource<RouteTableAssociation>>> =
         BTreeMap::new();
     for association in &index.inventory.route_table_associations {

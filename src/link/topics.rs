@@ -25,7 +25,9 @@ impl<'a> Topics<'a> {
     /// Groups the subscriptions.
     pub(crate) fn new(index: &Index<'a>) -> Self {
         let subscriptions = Grouped::new(&index.inventory.topic_subscriptions, |subscription| {
-            index.topics.identify_attribute(&subscription.attributes.topic_arn, &subscription.origin)
+            index
+                .topics
+                .identify_attribute(&subscription.attributes.topic_arn, &subscription.origin)
         });
         Self { subscriptions }
     }
@@ -55,10 +57,11 @@ impl<'a> Topics<'a> {
         from: &Origin,
     ) -> LinkedAction {
         let service = match action {
-            Attribute::Known(reference) => agree(
-                reference.possibilities().into_iter().map(|one| service(index, one)),
-                || unresolved(reference),
-            ),
+            Attribute::Known(reference) => {
+                agree(reference.possibilities().into_iter().map(|one| service(index, one)), || {
+                    unresolved(reference)
+                })
+            }
             Attribute::Unset => Attribute::Unset,
             Attribute::Unknown(reason) => Attribute::Unknown(reason.clone()),
         };
