@@ -1,0 +1,1 @@
+//! Linking, tested on inventories made by hand.
