@@ -1,0 +1,111 @@
+# Address ranges and security group rules.
+package cache_audit.lib.network
+
+# The port, or ports, that a rule opens are known, so that it is known to reach the cache.
+reaches(rule) if {
+	is_string(rule.ip_protocol)
+	_is_port(rule.from_port)
+	_is_port(rule.to_port)
+}
+
+_is_port(port) if is_number(port)
+
+_is_port(port) if is_null(port)
+
+# The ranges that a peer stands for; none for a group.
+ranges(peer) := peer.cidr_blocks if is_array(peer.cidr_blocks)
+
+# How messages call a rule: its group, and the resource that declares it.
+name_of(rule) := sprintf("security group %s (%s)", [rule.security_group, rule.address]) if {
+	is_string(rule.address)
+}
+
+name_of(rule) := sprintf("security group %s", [rule.security_group]) if is_null(rule.address)
+
+# How messages call one range of a peer: a prefix list is named with the entry at fault.
+range_name(peer, cidr) := cidr if peer.name == cidr
+
+range_name(peer, cidr) := sprintf("%s (entry of %s)", [cidr, peer.name]) if peer.name != cidr
+
+# "ipv4" or "ipv6".
+family(cidr) := "ipv6" if contains(cidr, ":")
+
+family(cidr) := "ipv4" if not contains(cidr, ":")
+
+# Bits of the network part; an address without a prefix length is one host.
+prefix_length(cidr) := to_number(split(cidr, "/")[1]) if contains(cidr, "/")
+
+prefix_length(cidr) := 32 if {
+	not contains(cidr, "/")
+	family(cidr) == "ipv4"
+}
+
+prefix_length(cidr) := 128 if {
+	not contains(cidr, "/")
+	family(cidr) == "ipv6"
+}
+
+# Every address of its family.
+is_world(cidr) if prefix_length(cidr) == 0
+
+# Ranges that together hold at least half of what the internet can use of a family; none is the whole of it.
+amounts_to_world(cidrs, address_family) if {
+	counted := {cidr | some cidr in cidrs; family(cidr) == address_family; not is_world(cidr)}
+	_units_of(_outermost(counted)) >= _half
+}
+
+# The range lies in one of the ranges, or several of them together hold all of it.
+within(cidr, ranges) if {
+	some range in ranges
+	contains_range(range, cidr)
+}
+
+within(cidr, ranges) if {
+	inside := {range | some range in ranges; contains_range(cidr, range)}
+	base := prefix_length(cidr)
+	sum([_units(prefix_length(range) - base) | some range in _outermost(inside)]) == _all
+}
+
+# The first range holds all of the second.
+contains_range(outer, inner) if {
+	family(outer) == family(inner)
+	prefix_length(outer) <= prefix_length(inner)
+	net.cidr_contains(outer, split(inner, "/")[0])
+}
+
+# The ranges that lie in none of the others. Two ranges are nested or have nothing in common.
+_outermost(cidrs) := {cidr |
+	some cidr in cidrs
+	count([outer | some outer in cidrs; outer != cidr; contains_range(outer, cidr)]) == 0
+}
+
+# Sizes are counted in units, so that they stay whole numbers: a family has 2^30 of them.
+_all := 1073741824
+
+_half := 536870912
+
+_units(bits) := bits.lsh(1, 30 - bits) if bits <= 30
+
+_units(bits) := 0 if bits > 30
+
+_units_of(cidrs) := sum([_public_units(cidr) | some cidr in cidrs])
+
+_public_units(cidr) := _units(prefix_length(cidr)) if family(cidr) == "ipv4"
+
+# Of IPv6 only 2000::/3 is in use on the internet.
+_public_units(cidr) := _units(prefix_length(cidr) - 3) if {
+	family(cidr) == "ipv6"
+	contains_range("2000::/3", cidr)
+}
+
+_public_units(cidr) := _all if {
+	family(cidr) == "ipv6"
+	cidr != "2000::/3"
+	contains_range(cidr, "2000::/3")
+}
+
+_public_units(cidr) := 0 if {
+	family(cidr) == "ipv6"
+	not contains_range("2000::/3", cidr)
+	not contains_range(cidr, "2000::/3")
+}
