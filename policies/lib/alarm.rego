@@ -3,7 +3,8 @@
 #     metrics           any of them will do
 #     comparison        `above` or `below`: the side of the threshold on which the alarm goes off
 #     threshold         the value that the alarm compares with
-#     per_minute        the threshold counts events in a minute, whatever the alarm's period; false when left out
+#     per_minute        the threshold counts events in a minute, whatever the alarm's period;
+#                       false when left out
 #     duration_seconds  how long it may take until the alarm goes off
 #     kinds             kinds of cache that need it; those with nodes when left out
 package cache_audit.lib.alarm

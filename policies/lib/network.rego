@@ -48,10 +48,18 @@ prefix_length(cidr) := 128 if {
 # Every address of its family.
 is_world(cidr) if prefix_length(cidr) == 0
 
-# Ranges that together hold at least half of what the internet can use of a family; none is the whole of it.
+# The ranges of a family hold at least half of what the internet uses of it, the whole world aside.
 amounts_to_world(cidrs, address_family) if {
-	counted := {cidr | some cidr in cidrs; family(cidr) == address_family; not is_world(cidr)}
-	_units_of(_outermost(counted)) >= _half
+	counted := {cidr | some cidr in cidrs; family(cidr) == address_family; _is_wide(cidr)}
+	sum([_public_units(cidr) | some cidr in _outermost(counted)]) >= _half
+}
+
+# Of narrower ranges it would take more than fit into a security group.
+_is_wide(cidr) if prefix_length(cidr) in numbers.range(1, 12)
+
+_is_wide(cidr) if {
+	family(cidr) == "ipv6"
+	prefix_length(cidr) in numbers.range(13, 15)
 }
 
 # The range lies in one of the ranges, or several of them together hold all of it.
@@ -62,8 +70,11 @@ within(cidr, ranges) if {
 
 within(cidr, ranges) if {
 	inside := {range | some range in ranges; contains_range(cidr, range)}
-	base := prefix_length(cidr)
-	sum([_units(prefix_length(range) - base) | some range in _outermost(inside)]) == _all
+	shares := [share |
+		some range in _outermost(inside)
+		share := _units(prefix_length(range) - prefix_length(cidr))
+	]
+	sum(shares) == _all
 }
 
 # The first range holds all of the second.
@@ -87,8 +98,6 @@ _half := 536870912
 _units(bits) := bits.lsh(1, 30 - bits) if bits <= 30
 
 _units(bits) := 0 if bits > 30
-
-_units_of(cidrs) := sum([_public_units(cidr) | some cidr in cidrs])
 
 _public_units(cidr) := _units(prefix_length(cidr)) if family(cidr) == "ipv4"
 

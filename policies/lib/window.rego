@@ -17,7 +17,7 @@ daily(text) := {"start": start, "length": ((end - start) + _day) % _day} if {
 	end := minute_of_day(times[1])
 }
 
-# "sun:03:00-sun:04:00", once a week. A window that ends before it starts runs from Saturday into Sunday.
+# "sun:03:00-sun:04:00", once a week. A window that ends before it starts runs into the next week.
 weekly(text) := {"start": start, "length": ((end - start) + _week) % _week} if {
 	times := split(lower(text), "-")
 	start := _minute_of_week(times[0])
@@ -37,7 +37,9 @@ _meet(start, length, window) if ((window.start - start) + _week) % _week < lengt
 # The first starts while the second is open.
 _meet(start, _, window) if ((start - window.start) + _week) % _week < window.length
 
-_minute_of_week(text) := (_days[substring(text, 0, 3)] * _day) + minute_of_day(substring(text, 4, -1))
+_minute_of_week(text) := (_days[substring(text, 0, 3)] * _day) + minute if {
+	minute := minute_of_day(substring(text, 4, -1))
+}
 
 _days := {"sun": 0, "mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6}
 

@@ -16,6 +16,7 @@
 #     Give the cache a security group of its own that names its clients. Groups can be changed in
 #     place.
 #   frameworks:
+#     cis-aws-database-services: ["5.2"]
 #     nist-800-53-r5: [AC-4, SC-7]
 package cache_audit.network.default_security_group
 

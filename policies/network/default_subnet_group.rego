@@ -17,6 +17,7 @@
 #     cache replaces it.
 #   frameworks:
 #     aws-fsbp: [ElastiCache.7]
+#     cis-aws-database-services: ["5.5"]
 #     nist-800-53-r5: [AC-4, AC-4(21), SC-7, SC-7(4), SC-7(5), SC-7(11), SC-7(16), SC-7(21)]
 package cache_audit.network.default_subnet_group
 

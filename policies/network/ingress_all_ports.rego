@@ -25,6 +25,7 @@
 #   remediation: |
 #     Write a rule for the cache's port alone, TCP 6379 or 11211 unless it was chosen differently.
 #   frameworks:
+#     cis-aws-database-services: ["5.2"]
 #     nist-800-53-r5: [AC-4, SC-7]
 package cache_audit.network.ingress_all_ports
 

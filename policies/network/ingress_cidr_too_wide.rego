@@ -29,6 +29,7 @@
 #   remediation: |
 #     Name the clients' subnets, or better their security group, in place of the wide range.
 #   frameworks:
+#     cis-aws-database-services: ["5.2"]
 #     nist-800-53-r5: [AC-4, SC-7]
 package cache_audit.network.ingress_cidr_too_wide
 

@@ -1,6 +1,5 @@
 package cache_audit.network.ingress_cidr_too_wide_test
 
-import data.cache_audit.lib.network
 import data.cache_audit.lib.testing
 
 _rule(name, cidrs) := {
@@ -56,8 +55,3 @@ test_unknown_when_the_port_is_not_known := {"cache": _cache([object.union(
 	_rule("10.0.0.0/8", ["10.0.0.0/8"]),
 	{"to_port": testing.unknown},
 )])}
-
-test_an_address_without_prefix_length_is_one_host if {
-	network.prefix_length("192.0.2.1") == 32
-	network.prefix_length("2001:db8::1") == 128
-}

@@ -29,6 +29,7 @@
 #     Narrow the rule to the VPC's own ranges, or name the security group of the clients as its
 #     source.
 #   frameworks:
+#     cis-aws-database-services: ["5.2"]
 #     nist-800-53-r5: [AC-4, SC-7]
 package cache_audit.network.ingress_from_outside_vpc
 

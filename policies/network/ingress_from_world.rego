@@ -21,6 +21,7 @@
 #   remediation: |
 #     Take the rule away, or make its source the security group of the clients.
 #   frameworks:
+#     cis-aws-database-services: ["5.2"]
 #     nist-800-53-r5: [AC-4, SC-7]
 package cache_audit.network.ingress_from_world
 
@@ -43,14 +44,16 @@ deny contains denial if {
 deny contains denial if {
 	some family in ["ipv4", "ipv6"]
 	network.amounts_to_world(_ranges, family)
-	wide := [cidr |
+	ranges := {cidr |
 		some cidr in _ranges
 		network.family(cidr) == family
-		network.prefix_length(cidr) < 8
-	]
+		not network.is_world(cidr)
+	}
+	shortest := min({network.prefix_length(cidr) | some cidr in ranges})
+	widest := sort([cidr | some cidr in ranges; network.prefix_length(cidr) == shortest])
 	message := sprintf(
-		"ranges that together come to most of the internet reach the cache's port: %s",
-		[concat(", ", sort(wide))],
+		"%d ranges that together come to most of the internet reach the cache's port, %s the widest",
+		[count(ranges), widest[0]],
 	)
 	denial := finding.at("ingress[].peer.cidr_blocks", message)
 }

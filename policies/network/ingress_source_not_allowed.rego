@@ -28,6 +28,7 @@
 #       description: Who may reach the port; with an empty list nobody is judged.
 #   remediation: Take the rule away, or put its source on the list of allowed sources.
 #   frameworks:
+#     cis-aws-database-services: ["5.2"]
 #     nist-800-53-r5: [AC-4, SC-7]
 package cache_audit.network.ingress_source_not_allowed
 

@@ -1,6 +1,5 @@
 package cache_audit.network.ingress_source_not_allowed_test
 
-import data.cache_audit.lib.network
 import data.cache_audit.lib.testing
 
 _rule(peer) := {
@@ -119,10 +118,3 @@ test_unknown_when_a_name_of_the_group_is_not_known := _case(
 test_unknown_when_a_rule_is_not_known := _case([testing.unknown], ["API-SG"])
 
 test_not_applicable_when_the_list_is_empty := _case([_range("10.0.0.0/8")], [])
-
-test_ranges_of_different_families_have_nothing_in_common if {
-	not network.within("2001:db8::/64", {"0.0.0.0/0"})
-	network.within("2001:db8::/64", {"2001:db8::/48"})
-	network.within("2001:db8::/48", {"2001:db8::/49", "2001:db8:0:8000::/49"})
-	not network.within("10.0.0.0/8", {"10.0.0.0/9", "10.0.0.0/10"})
-}

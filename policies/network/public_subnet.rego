@@ -20,6 +20,7 @@
 #     of an existing cache replaces it; taking the internet route out of the subnet's table does
 #     not.
 #   frameworks:
+#     cis-aws-database-services: ["5.2"]
 #     nist-800-53-r5: [AC-4, SC-7]
 package cache_audit.network.public_subnet
 

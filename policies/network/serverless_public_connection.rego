@@ -16,6 +16,7 @@
 #     Make a new cache with connection type `vpc`. The connection type of an existing cache cannot
 #     be changed.
 #   frameworks:
+#     cis-aws-database-services: ["5.2"]
 #     nist-800-53-r5: [AC-4, SC-7]
 package cache_audit.network.serverless_public_connection
 

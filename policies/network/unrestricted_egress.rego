@@ -18,6 +18,7 @@
 #   remediation: |
 #     Take the egress rule away, or narrow it to the VPC. Answers to clients need no egress rule.
 #   frameworks:
+#     cis-aws-database-services: ["5.2"]
 #     nist-800-53-r5: [AC-4, SC-7]
 package cache_audit.network.unrestricted_egress
 

@@ -15,7 +15,9 @@
 #     - alarms[].unmatched_dimension
 #   remediation: |
 #     Write the id of a member, such as orders-001, into the dimension `CacheClusterId`.
-#   frameworks: {}
+#   frameworks:
+#     cis-aws-database-services: ["5.6"]
+#     nist-800-53-r5: [SI-4]
 package cache_audit.observability.alarm_dimension_unmatched
 
 import data.cache_audit.lib.finding
@@ -25,7 +27,7 @@ deny contains denial if {
 	some alarm in input.cache.alarms
 	is_string(alarm.unmatched_dimension)
 	message := sprintf(
-		"alarm %s watches %s, which matches no node",
+		"alarm %s watches %s, which is no node of the cache",
 		[alarm.name, alarm.unmatched_dimension],
 	)
 	denial := finding.at("alarms[].unmatched_dimension", message)

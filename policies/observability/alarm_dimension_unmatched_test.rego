@@ -11,10 +11,10 @@ test_pass_when_every_dimension_matches := {"cache": _cache([_alarm("cpu", null)]
 test_pass_when_there_are_no_alarms := {"cache": _cache([])}
 
 test_fail_when_the_dimension_is_the_replication_group := {
-	"cache": _cache([_alarm("cpu", "CacheClusterId=orders"), _alarm("memory", null)]),
+	"cache": _cache([_alarm("cpu", "orders"), _alarm("memory", null)]),
 	"denials": [{
 		"attribute": "alarms[].unmatched_dimension",
-		"message": "alarm cpu watches CacheClusterId=orders, which matches no node",
+		"message": "alarm cpu watches orders, which is no node of the cache",
 	}],
 }
 

@@ -46,7 +46,9 @@
 #   remediation: |
 #     Make an alarm for every member of the replication group, `CacheClusterId` being the id of the
 #     member (such as orders-002), with `for_each` over the members.
-#   frameworks: {}
+#   frameworks:
+#     cis-aws-database-services: ["5.6"]
+#     nist-800-53-r5: [SI-4]
 package cache_audit.observability.alarm_node_not_covered
 
 import data.cache_audit.lib.alarm

@@ -17,7 +17,9 @@
 #     - alarms[].actions[].topic.subscriptions[].pending_confirmation
 #   remediation: |
 #     Enable the alarm's actions and let one of them be a topic with a confirmed subscription.
-#   frameworks: {}
+#   frameworks:
+#     cis-aws-database-services: ["5.6"]
+#     nist-800-53-r5: [IR-4, SI-4]
 package cache_audit.observability.alarm_tells_nobody
 
 import data.cache_audit.lib.finding

@@ -42,7 +42,9 @@
 #       type: string
 #       description: at_least lets alarms be stricter than required, exact does not.
 #   remediation: Set the alarm's threshold to the required value. It can be changed in place.
-#   frameworks: {}
+#   frameworks:
+#     cis-aws-database-services: ["5.6"]
+#     nist-800-53-r5: [SI-4]
 package cache_audit.observability.alarm_too_lax
 
 import data.cache_audit.lib.alarm

@@ -46,7 +46,9 @@
 #   remediation: |
 #     Lower the alarm's period, or the number of datapoints that must be beyond the threshold; with
 #     the period of a `Sum` lower its threshold too. Both can be changed in place.
-#   frameworks: {}
+#   frameworks:
+#     cis-aws-database-services: ["5.6"]
+#     nist-800-53-r5: [SI-4]
 package cache_audit.observability.alarm_too_slow
 
 import data.cache_audit.lib.alarm

@@ -35,7 +35,10 @@ _evictions_in_a_minute(compare) := {
 	}],
 }
 
-_denials(message) := [{"attribute": "alarms[].duration", "message": message}]
+_denials(alarm, limit) := [{
+	"attribute": "alarms[].duration",
+	"message": sprintf("alarm %s, %s required", [alarm, limit]),
+}]
 
 # Five datapoints of 60 s and one of 300 s take the same time.
 test_pass_when_the_duration_is_the_required_one := {
@@ -65,31 +68,34 @@ test_pass_when_evictions_are_counted_by_the_minute := {
 test_fail_when_fewer_datapoints_suffice_and_exact := {
 	"cache": _cache([_cpu("cpu", 80, 180)]),
 	"parameters": _exact,
-	"denials": _denials("alarm cpu on CPUUtilization goes off after 180 seconds, exactly 300 required"),
+	"denials": _denials("cpu on CPUUtilization goes off after 180 seconds", "exactly 300"),
 }
 
 # Sum over 300 s above 500 is the required rate, and later.
 test_fail_when_evictions_are_added_up_longer := {
 	"cache": _cache([_evictions(500, 100, 300)]),
 	"parameters": _evictions_in_a_minute("at_least"),
-	"denials": _denials("alarm evictions on Evictions goes off after 300 seconds, at most 60 required"),
+	"denials": _denials("evictions on Evictions goes off after 300 seconds", "at most 60"),
 }
 
 # Sum over 300 s above 100 is a stricter rate, and later all the same.
 test_fail_when_a_stricter_rate_takes_longer := {
 	"cache": _cache([_evictions(100, 20, 300)]),
 	"parameters": _evictions_in_a_minute("at_least"),
-	"denials": _denials("alarm evictions on Evictions goes off after 300 seconds, at most 60 required"),
+	"denials": _denials("evictions on Evictions goes off after 300 seconds", "at most 60"),
 }
 
 test_fail_when_only_a_lax_alarm_is_fast := {
 	"cache": _cache([_cpu("cpu-page", 95, 60), _cpu("cpu-mail", 80, 900)]),
-	"denials": _denials("alarm cpu-mail on CPUUtilization goes off after 900 seconds, at most 300 required"),
+	"denials": _denials(
+		"cpu-mail on CPUUtilization goes off after 900 seconds",
+		"at most 300",
+	),
 }
 
 test_fail_when_the_only_alarm_is_lax_and_slow := {
 	"cache": _cache([_cpu("cpu", 90, 900)]),
-	"denials": _denials("alarm cpu on CPUUtilization goes off after 900 seconds, at most 300 required"),
+	"denials": _denials("cpu on CPUUtilization goes off after 900 seconds", "at most 300"),
 }
 
 test_unknown_when_the_duration_is_not_known := {"cache": _cache([_cpu("cpu", 80, testing.unknown)])}

@@ -12,13 +12,15 @@
 #   attributes:
 #     - unmatched_dimension
 #   remediation: Correct the dimension, or delete the alarm.
-#   frameworks: {}
+#   frameworks:
+#     cis-aws-database-services: ["5.6"]
+#     nist-800-53-r5: [SI-4]
 package cache_audit.observability.alarm_watches_nothing
 
 import data.cache_audit.lib.finding
 
 deny contains denial if {
 	is_string(input.alarm.unmatched_dimension)
-	message := sprintf("watches %s, which matches no cache", [input.alarm.unmatched_dimension])
+	message := sprintf("watches %s, which is no cache", [input.alarm.unmatched_dimension])
 	denial := finding.at("unmatched_dimension", message)
 }

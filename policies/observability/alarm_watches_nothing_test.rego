@@ -5,10 +5,10 @@ import data.cache_audit.lib.testing
 test_pass_when_nothing_is_unmatched := {"alarm": {"unmatched_dimension": null}}
 
 test_fail_when_the_cache_does_not_exist := {
-	"alarm": {"unmatched_dimension": "CacheClusterId=orders-001"},
+	"alarm": {"unmatched_dimension": "orders-001"},
 	"denials": [{
 		"attribute": "unmatched_dimension",
-		"message": "watches CacheClusterId=orders-001, which matches no cache",
+		"message": "watches orders-001, which is no cache",
 	}],
 }
 

@@ -14,7 +14,9 @@
 #     - notification_topic.name
 #   remediation: |
 #     Set `notification_topic_arn` to a topic that somebody listens to. It can be set in place.
-#   frameworks: {}
+#   frameworks:
+#     cis-aws-database-services: ["5.6"]
+#     nist-800-53-r5: [SI-4]
 package cache_audit.observability.event_topic_missing
 
 import data.cache_audit.lib.finding

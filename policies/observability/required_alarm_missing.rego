@@ -38,7 +38,9 @@
 #   remediation: |
 #     Add an alarm on one of the metrics for every node of the cache, with the dimension
 #     `CacheClusterId`.
-#   frameworks: {}
+#   frameworks:
+#     cis-aws-database-services: ["5.6"]
+#     nist-800-53-r5: [SI-4]
 package cache_audit.observability.required_alarm_missing
 
 import data.cache_audit.lib.alarm

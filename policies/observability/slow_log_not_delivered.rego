@@ -17,7 +17,9 @@
 #   remediation: |
 #     Add a log delivery configuration of type `slow-log` to CloudWatch Logs or Firehose. It can be
 #     added in place.
-#   frameworks: {}
+#   frameworks:
+#     cis-aws-database-services: ["5.6"]
+#     nist-800-53-r5: [AU-12]
 package cache_audit.observability.slow_log_not_delivered
 
 import data.cache_audit.lib.finding

@@ -40,4 +40,8 @@ test_fail_when_serverless_memcached_keeps_none := {
 
 test_unknown_when_not_known := {"cache": _cache("replication_group", "redis", testing.unknown)}
 
-test_not_applicable_when_memcached_has_nodes := {"cache": _cache("cache_cluster", "memcached", null)}
+test_not_applicable_when_memcached_has_nodes := {"cache": _cache(
+	"cache_cluster",
+	"memcached",
+	null,
+)}

@@ -1,7 +1,6 @@
 package cache_audit.resilience.windows_overlap_test
 
 import data.cache_audit.lib.testing
-import data.cache_audit.lib.window
 
 _cache(backup, maintenance) := {
 	"kind": "replication_group",
@@ -68,9 +67,3 @@ test_not_applicable_when_serverless := {"cache": object.union(
 	_cache("03:00", null),
 	{"kind": "serverless_cache"},
 )}
-
-test_windows_are_counted_in_minutes if {
-	window.daily("23:30-00:30") == {"start": 1410, "length": 60}
-	window.weekly("sun:03:00-sun:04:00") == {"start": 180, "length": 60}
-	window.weekly("sat:23:30-sun:00:30") == {"start": 10050, "length": 60}
-}
