@@ -65,11 +65,11 @@ _is_wide(cidr) if {
 # The range lies in one of the ranges, or several of them together hold all of it.
 within(cidr, ranges) if {
 	some range in ranges
-	contains_range(range, cidr)
+	net.cidr_contains(range, cidr)
 }
 
 within(cidr, ranges) if {
-	inside := {range | some range in ranges; contains_range(cidr, range)}
+	inside := {range | some range in ranges; net.cidr_contains(cidr, range)}
 	shares := [share |
 		some range in _outermost(inside)
 		share := _units(prefix_length(range) - prefix_length(cidr))
@@ -77,17 +77,10 @@ within(cidr, ranges) if {
 	sum(shares) == _all
 }
 
-# The first range holds all of the second.
-contains_range(outer, inner) if {
-	family(outer) == family(inner)
-	prefix_length(outer) <= prefix_length(inner)
-	net.cidr_contains(outer, split(inner, "/")[0])
-}
-
 # The ranges that lie in none of the others. Two ranges are nested or have nothing in common.
 _outermost(cidrs) := {cidr |
 	some cidr in cidrs
-	count([outer | some outer in cidrs; outer != cidr; contains_range(outer, cidr)]) == 0
+	count([outer | some outer in cidrs; outer != cidr; net.cidr_contains(outer, cidr)]) == 0
 }
 
 # Sizes are counted in units, so that they stay whole numbers: a family has 2^30 of them.
@@ -95,26 +88,26 @@ _all := 1073741824
 
 _half := 536870912
 
-_units(bits) := bits.lsh(1, 30 - bits) if bits <= 30
+_units(length) := bits.lsh(1, 30 - length) if length <= 30
 
-_units(bits) := 0 if bits > 30
+_units(length) := 0 if length > 30
 
 _public_units(cidr) := _units(prefix_length(cidr)) if family(cidr) == "ipv4"
 
 # Of IPv6 only 2000::/3 is in use on the internet.
 _public_units(cidr) := _units(prefix_length(cidr) - 3) if {
 	family(cidr) == "ipv6"
-	contains_range("2000::/3", cidr)
+	net.cidr_contains("2000::/3", cidr)
 }
 
 _public_units(cidr) := _all if {
 	family(cidr) == "ipv6"
 	cidr != "2000::/3"
-	contains_range(cidr, "2000::/3")
+	net.cidr_contains(cidr, "2000::/3")
 }
 
 _public_units(cidr) := 0 if {
 	family(cidr) == "ipv6"
-	not contains_range("2000::/3", cidr)
-	not contains_range(cidr, "2000::/3")
+	not net.cidr_contains("2000::/3", cidr)
+	not net.cidr_contains(cidr, "2000::/3")
 }

@@ -75,6 +75,11 @@ test_sixteen_parts_of_half_the_ipv6_internet_make_it if {
 	not network.amounts_to_world(parts - {"2000::/8"}, "ipv6")
 }
 
+test_an_address_lies_within_a_range if {
+	network.within("10.0.1.7", {"10.0.0.0/16"})
+	not network.within("10.1.0.0", {"10.0.0.0/16"})
+}
+
 test_a_range_lies_within_one_or_several if {
 	network.within("10.0.1.0/24", {"10.0.0.0/16"})
 	network.within("10.0.0.0/16", {"10.0.0.0/16"})
@@ -87,5 +92,5 @@ test_a_range_lies_within_one_or_several if {
 
 test_ranges_of_different_families_have_nothing_in_common if {
 	not network.within("2001:db8::/64", {"0.0.0.0/0"})
-	not network.contains_range("::/0", "10.0.0.0/8")
+	not network.within("10.0.0.0/8", {"::/0"})
 }
