@@ -44,10 +44,8 @@ deny contains denial if {
 deny contains denial if {
 	is_array(input.cache.ingress)
 	some rule in input.cache.ingress
-	network.reaches(rule)
 	rule.ip_protocol != "-1"
 	is_number(rule.from_port)
-	is_number(rule.to_port)
 	ports := (rule.to_port - rule.from_port) + 1
 	ports > data.parameters.maximum_ports
 	message := sprintf(

@@ -54,3 +54,13 @@ test_fail_when_a_set_allows_one_port := {
 test_unknown_when_the_last_port_is_not_known := {"cache": _cache(_rule("tcp", 0, testing.unknown))}
 
 test_unknown_when_the_protocol_is_not_known := {"cache": _cache(_rule(testing.unknown, null, null))}
+
+test_fail_when_every_port_is_written_as_a_range := {
+	"cache": _cache(_rule("-1", 0, 65535)),
+	"denials": [_denial("every port to API-SG")],
+}
+
+test_unknown_when_a_group_opens_every_port_of_an_unknown_protocol := {"cache": _cache(_rule(
+	testing.unknown,
+	0, 65535,
+))}

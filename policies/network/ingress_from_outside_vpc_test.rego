@@ -49,3 +49,8 @@ test_unknown_when_the_vpc_is_not_known := {"cache": {
 	"ingress": [_rule(["10.0.0.0/16"])],
 	"vpc": testing.unknown,
 }}
+
+test_unknown_when_the_ports_of_an_outside_range_are_not_known := {"cache": object.union(
+	_cache(["172.16.0.0/16"]),
+	{"ingress": [object.union(_rule(["172.16.0.0/16"]), {"from_port": testing.unknown})]},
+)}

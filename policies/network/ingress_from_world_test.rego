@@ -82,3 +82,8 @@ test_unknown_when_the_ports_are_not_known := {"cache": _cache([object.union(
 )])}
 
 test_unknown_when_a_rule_is_not_known := {"cache": _cache([testing.unknown])}
+
+test_unknown_when_the_ports_of_a_half_are_not_known := {"cache": _cache([
+	_rule("0.0.0.0/1", ["0.0.0.0/2"]),
+	object.union(_rule("64.0.0.0/2", ["64.0.0.0/2"]), {"to_port": testing.unknown}),
+])}

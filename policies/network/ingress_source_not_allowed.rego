@@ -55,7 +55,6 @@ deny contains denial if {
 	is_array(input.cache.ingress)
 	some rule in input.cache.ingress
 	network.reaches(rule)
-	rule.peer.kind in {"cidr_ipv4", "cidr_ipv6", "prefix_list"}
 	not "ingress[].peer.names[]" in input.unknown
 	count(_names(rule) & _allowed) == 0
 	some cidr in network.ranges(rule.peer)

@@ -118,3 +118,11 @@ test_unknown_when_a_name_of_the_group_is_not_known := _case(
 test_unknown_when_a_rule_is_not_known := _case([testing.unknown], ["API-SG"])
 
 test_not_applicable_when_the_list_is_empty := _case([_range("10.0.0.0/8")], [])
+
+test_unknown_when_the_ports_are_not_known := _case(
+	[
+		object.union(_group("batch", ["batch"]), {"from_port": testing.unknown}),
+		object.union(_range("10.0.0.0/8"), {"to_port": testing.unknown}),
+	],
+	["API-SG"],
+)

@@ -24,7 +24,6 @@ applicable if count(input.cache.vpc.peering_connections) > 0
 
 deny contains denial if {
 	some connection in input.cache.vpc.peering_connections
-	is_string(connection.status)
 	connection.status != "active"
 	message := sprintf(
 		"peering connection %s is %s, active required",

@@ -45,7 +45,6 @@ deny contains denial if {
 	is_array(input.cache.alarms)
 	some alarm in input.cache.alarms
 	alarm.actions_enabled == true
-	is_array(alarm.actions)
 	every action in alarm.actions {
 		_is_unheard(action)
 	}
@@ -61,7 +60,6 @@ deny contains denial if {
 # A topic without subscription, or with none that is confirmed.
 _is_unheard(action) if {
 	action.service == "sns"
-	is_array(action.topic.subscriptions)
 	every subscription in action.topic.subscriptions {
 		subscription.pending_confirmation == true
 	}

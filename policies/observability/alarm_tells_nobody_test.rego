@@ -66,3 +66,19 @@ test_unknown_when_the_subscriptions_are_not_known := {"cache": _cache(_alarm(
 ))}
 
 test_unknown_when_the_actions_are_not_known := {"cache": _cache(_alarm(true, testing.unknown))}
+
+test_fail_once_when_actions_are_disabled_and_there_are_none := {
+	"cache": _cache(_alarm(false, [])),
+	"denials": [{
+		"attribute": "alarms[].actions_enabled",
+		"message": "alarm cpu has its actions disabled",
+	}],
+}
+
+test_fail_once_when_actions_are_disabled_and_nobody_listens := {
+	"cache": _cache(_alarm(false, [_topic("ops", [])])),
+	"denials": [{
+		"attribute": "alarms[].actions_enabled",
+		"message": "alarm cpu has its actions disabled",
+	}],
+}

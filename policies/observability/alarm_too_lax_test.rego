@@ -110,3 +110,12 @@ test_not_applicable_when_serverless := {"cache": {
 	"engine": "valkey",
 	"alarms": [],
 }}
+
+test_fail_when_exact_and_the_alarm_leaves_more_memory := {
+	"cache": _cache([_memory_left(2000000)]),
+	"parameters": object.union(_requires_memory_left, _exact),
+	"denials": _denials(concat(" ", [
+		"alarm memory-left goes off when FreeableMemory is below 2000000,",
+		"exactly 1000000 required",
+	])),
+}

@@ -64,3 +64,13 @@ test_fail_when_the_version_is_the_newest_six := {
 	"cache": _cache("redis", "6.x", []),
 	"denials": _denials,
 }
+
+test_not_applicable_when_serverless_redis := {"cache": object.union(
+	_cache("redis", "7", null),
+	{"kind": "serverless_cache"},
+)}
+
+test_not_applicable_when_memcached_of_any_version := {"cache": object.union(
+	_cache("memcached", null, null),
+	{"kind": "cache_cluster"},
+)}

@@ -58,3 +58,13 @@ test_not_applicable_when_serverless := {"cache": object.union(
 	_cache("valkey", "8", null),
 	{"kind": "serverless_cache"},
 )}
+
+test_not_applicable_when_serverless_redis := {"cache": object.union(
+	_cache("redis", "7", null),
+	{"kind": "serverless_cache"},
+)}
+
+test_not_applicable_when_memcached_of_any_version := {"cache": object.union(
+	_cache("memcached", null, null),
+	{"kind": "cache_cluster"},
+)}

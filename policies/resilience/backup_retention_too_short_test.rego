@@ -45,3 +45,8 @@ test_not_applicable_when_memcached_has_nodes := {"cache": _cache(
 	"memcached",
 	null,
 )}
+
+test_pass_when_nothing_is_said_and_nothing_required := {
+	"cache": _cache("replication_group", "redis", null),
+	"parameters": {"minimum_days": 0},
+}

@@ -50,3 +50,25 @@ test_not_applicable_when_memcached_has_nodes := {
 	"cache": {"kind": "cache_cluster", "engine": "memcached", "snapshot_window": null},
 	"parameters": {"window": "03:00-04:00"},
 }
+
+test_pass_when_a_serverless_cache_starts_as_required := {
+	"cache": _cache("serverless_cache", "03:00"),
+	"parameters": {"starts_at": "03:00"},
+}
+
+test_fail_when_a_serverless_cache_starts_later_than_the_window := {
+	"cache": _cache("serverless_cache", "04:00"),
+	"parameters": {"window": "03:00-04:00"},
+	"denials": _denials("backup window is 04:00, 03:00 required"),
+}
+
+test_fail_when_no_window_is_set_and_a_whole_one_required := {
+	"cache": _cache("replication_group", null),
+	"parameters": {"window": "03:00-04:00"},
+	"denials": _denials("no backup window is set, 03:00-04:00 required"),
+}
+
+test_not_applicable_when_nothing_is_required_of_a_serverless_cache := {"cache": _cache(
+	"serverless_cache",
+	"05:00",
+)}

@@ -11,7 +11,6 @@
 #   severity: low
 #   attributes:
 #     - kind
-#     - engine
 #     - snapshot_retention_limit
 #     - final_snapshot_identifier
 #   remediation: |
@@ -23,10 +22,9 @@ package cache_audit.resilience.final_snapshot_missing
 
 import data.cache_audit.lib.finding
 
-# A cache without automatic snapshots holds nothing that anybody means to keep.
+# A cache without automatic snapshots, as Memcached's are, holds nothing that anybody means to keep.
 applicable if {
 	input.cache.kind in {"replication_group", "cache_cluster"}
-	input.cache.engine in {"redis", "valkey"}
 	input.cache.snapshot_retention_limit > 0
 }
 

@@ -4,7 +4,6 @@ import data.cache_audit.lib.testing
 
 _cache(snapshot) := {
 	"kind": "replication_group",
-	"engine": "valkey",
 	"snapshot_retention_limit": 7,
 	"final_snapshot_identifier": snapshot,
 }
@@ -29,7 +28,6 @@ test_not_applicable_when_nothing_is_backed_up := {"cache": object.union(
 
 test_not_applicable_when_memcached := {"cache": {
 	"kind": "cache_cluster",
-	"engine": "memcached",
 	"snapshot_retention_limit": null,
 	"final_snapshot_identifier": null,
 }}

@@ -11,7 +11,6 @@
 #   subject: cache
 #   severity: medium
 #   attributes:
-#     - kind
 #     - engine
 #     - num_cache_nodes
 #     - multi_az_enabled
@@ -25,7 +24,6 @@ import data.cache_audit.lib.finding
 
 # One node cannot be spread.
 applicable if {
-	input.cache.kind == "cache_cluster"
 	input.cache.engine == "memcached"
 	input.cache.num_cache_nodes > 1
 }

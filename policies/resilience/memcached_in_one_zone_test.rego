@@ -3,7 +3,6 @@ package cache_audit.resilience.memcached_in_one_zone_test
 import data.cache_audit.lib.testing
 
 _cache(engine, nodes, cross_az) := {
-	"kind": "cache_cluster",
 	"engine": engine,
 	"num_cache_nodes": nodes,
 	"multi_az_enabled": cross_az,
@@ -29,10 +28,9 @@ test_unknown_when_the_number_of_nodes_is_not_known := {"cache": _cache(
 
 test_not_applicable_when_there_is_one_node := {"cache": _cache("memcached", 1, false)}
 
-test_not_applicable_when_redis := {"cache": _cache("redis", 1, false)}
+test_not_applicable_when_redis := {"cache": _cache("redis", 2, false)}
 
 test_not_applicable_when_serverless := {"cache": {
-	"kind": "serverless_cache",
 	"engine": "memcached",
 	"num_cache_nodes": null,
 	"multi_az_enabled": true,

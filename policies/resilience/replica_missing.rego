@@ -29,12 +29,17 @@ import data.cache_audit.lib.finding
 applicable if input.cache.kind == "replication_group"
 
 deny contains denial if {
-	replicas := input.cache.replicas_per_node_group
-	is_number(replicas)
-	replicas < data.parameters.minimum_replicas
+	_replicas < data.parameters.minimum_replicas
 	message := sprintf(
 		"replicas for each shard: %d, at least %d required",
-		[replicas, data.parameters.minimum_replicas],
+		[_replicas, data.parameters.minimum_replicas],
 	)
 	denial := finding.at("replicas_per_node_group", message)
 }
+
+_replicas := input.cache.replicas_per_node_group if {
+	is_number(input.cache.replicas_per_node_group)
+}
+
+# AWS makes one node where nothing is said.
+_replicas := 0 if input.cache.replicas_per_node_group == null

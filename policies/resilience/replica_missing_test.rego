@@ -28,3 +28,11 @@ test_unknown_when_not_known := {"cache": _cache("replication_group", testing.unk
 test_not_applicable_when_a_single_cluster := {"cache": _cache("cache_cluster", 0)}
 
 test_not_applicable_when_serverless := {"cache": _cache("serverless_cache", null)}
+
+test_fail_when_nothing_is_said := {
+	"cache": _cache("replication_group", null),
+	"denials": [{
+		"attribute": "replicas_per_node_group",
+		"message": "replicas for each shard: 0, at least 1 required",
+	}],
+}

@@ -49,3 +49,12 @@ test_not_applicable_when_serverless := {"cache": {
 	"multi_az_enabled": null,
 	"nodes": null,
 }}
+
+test_pass_when_no_zones_are_told := {"cache": _cache(false, [_node(1, null), _node(1, null)])}
+
+# Memcached does not replicate: `memcached-in-one-zone` judges it.
+test_not_applicable_when_memcached := {"cache": {
+	"kind": "cache_cluster",
+	"multi_az_enabled": false,
+	"nodes": [_node(1, "us-east-1a"), _node(1, "us-east-1a")],
+}}

@@ -11,7 +11,6 @@
 #   severity: low
 #   attributes:
 #     - kind
-#     - engine
 #     - snapshot_retention_limit
 #     - snapshot_window
 #     - preferred_maintenance_window
@@ -28,7 +27,6 @@ import data.cache_audit.lib.window
 # up.
 applicable if {
 	input.cache.kind in {"replication_group", "cache_cluster"}
-	input.cache.engine in {"redis", "valkey"}
 	input.cache.snapshot_retention_limit > 0
 }
 

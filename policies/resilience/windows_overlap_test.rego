@@ -4,7 +4,6 @@ import data.cache_audit.lib.testing
 
 _cache(backup, maintenance) := {
 	"kind": "replication_group",
-	"engine": "redis",
 	"snapshot_retention_limit": 7,
 	"snapshot_window": backup,
 	"preferred_maintenance_window": maintenance,

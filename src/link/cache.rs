@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::linked_alarm::Describer;
+use super::nodes::group_of;
 use super::peering::vpc_of;
 use super::reachability::{self, Reachability};
 use super::subject::{CacheRemoval, LinkedCache, Node};
@@ -75,9 +76,9 @@ impl Linker<'_> {
         settings: &Cache,
     ) -> Attribute<Vec<Node>> {
         let is_cluster = settings.kind == CacheKind::CacheCluster;
-        match (&resource.attributes.replication_group_id, is_cluster) {
+        match (group_of(resource), is_cluster) {
             // It may be a node of a group: then the group has the nodes.
-            (Attribute::Unknown(reason), true) => Attribute::Unknown(reason.clone()),
+            (Attribute::Unknown(reason), true) => Attribute::Unknown(reason),
             _ => self.members.nodes(at, resource, settings),
         }
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::index::Index;
 use super::lookup::{Identity, agree, unresolved};
+use super::nodes::group_of;
 use super::subject::LinkedGlobalReplicationGroup;
 use crate::model::{
     Attribute, Cache, CacheKind, DefaultValue, GlobalReplicationGroup, Reason, Reference, Resource,
@@ -47,9 +48,9 @@ impl Inheritance {
     pub(crate) fn effective(&self, index: &Index<'_>, at: usize, cache: &Resource<Cache>) -> Cache {
         let mut settings = cache.attributes.clone();
         if settings.kind == CacheKind::CacheCluster
-            && let Attribute::Unknown(reason) = &cache.attributes.replication_group_id
+            && let Attribute::Unknown(reason) = group_of(cache)
         {
-            leave_to_group(&mut settings, &cache.defaults, reason);
+            leave_to_group(&mut settings, &cache.defaults, &reason);
         }
         match self.role(at, &cache.attributes) {
             Role::None | Role::Primary(_) => {}

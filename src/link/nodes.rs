@@ -3,7 +3,7 @@
 use super::index::Index;
 use super::lookup::{Grouped, Identity};
 use super::subject::Node;
-use crate::model::{Attribute, Cache, CacheKind, ClusterMode, Engine, Reason, Resource};
+use crate::model::{Attribute, Cache, CacheKind, ClusterMode, Engine, Reason, Reference, Resource};
 
 /// More nodes than ElastiCache allows in one cache; a count beyond it is nonsense.
 ///
@@ -21,9 +21,8 @@ impl<'a> Members<'a> {
         let by_group = Grouped::new(&index.inventory.caches, |cache| {
             let settings = &cache.attributes;
             match settings.kind {
-                CacheKind::CacheCluster => index
-                    .replication_groups
-                    .identify_attribute(&settings.replication_group_id, &cache.origin),
+                CacheKind::CacheCluster => group_of(cache)
+                    .map(|group| index.replication_groups.identify(group, &cache.origin)),
                 CacheKind::ReplicationGroup | CacheKind::ServerlessCache => Attribute::Unset,
             }
         });
@@ -72,6 +71,17 @@ impl<'a> Members<'a> {
             }
         }
         Attribute::Known(nodes)
+    }
+}
+
+/// The replication group that `cluster` is a node of, if it is one.
+pub(crate) fn group_of(cluster: &Resource<Cache>) -> Attribute<&Reference> {
+    let settings = &cluster.attributes;
+    // A cluster says its engine or its group, never both; so one that says its engine stands alone.
+    let says_engine = settings.engine.is_known() && !cluster.defaults.contains_key("engine");
+    match &settings.replication_group_id {
+        Attribute::Unknown(_) if says_engine => Attribute::Unset,
+        group => group.as_ref(),
     }
 }
 

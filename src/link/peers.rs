@@ -76,9 +76,7 @@ fn bare(reference: &Reference) -> Option<Reference> {
 fn group_names(index: &Index<'_>, group: &Group) -> Names {
     let described = security_groups::describe(index, group);
     let is_new = match group {
-        Group::Listed(identity) => {
-            index.security_groups.get(identity).is_some_and(is_created)
-        }
+        Group::Listed(identity) => index.security_groups.get(identity).is_some_and(is_created),
         Group::DefaultOf(_) => false,
     };
     // The id of a group that the change makes is in nobody's allow list yet.
