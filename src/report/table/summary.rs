@@ -32,7 +32,17 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     writeln!(page.out, "\n{style}{meaning}{style:#}")
 }
 
-/// `2 caches and 1 alarm, 34 policies`.
+/// The names of the policy sets that judged something.
+fn sets<'a>(report: &Report<'a>) -> BTreeSet<&'a str> {
+    report.audit.subjects.iter().flat_map(|s| &s.policy_sets).map(String::as_str).collect()
+}
+
+/// Whether it makes a difference to say which policy sets judged a subject.
+pub(super) fn has_several_sets(report: &Report<'_>) -> bool {
+    sets(report).len() > 1
+}
+
+/// `2 caches, 1 stray alarm; 34 policies of baseline, production`.
 fn judged(report: &Report<'_>) -> String {
     let kinds = SubjectKind::ALL.into_iter().filter_map(|kind| {
         let number = report.audit.subjects.iter().filter(|subject| subject.kind == kind).count();
@@ -48,7 +58,8 @@ fn judged(report: &Report<'_>) -> String {
     if subjects.is_empty() {
         format!("no caches in the input; {policies} at hand")
     } else {
-        format!("{subjects}; {policies}")
+        let sets = sets(report).into_iter().collect::<Vec<_>>().join(", ");
+        format!("{subjects}; {policies} of {sets}")
     }
 }
 
