@@ -80,16 +80,15 @@ fn paragraphs(text: &str) -> Vec<String> {
 }
 
 fn wrap_paragraph(paragraph: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
+    let mut lines = Vec::new();
+    let mut line = String::new();
     let mut columns = 0;
     for word in paragraph.split_whitespace() {
         let word_columns = word.width();
         if columns > 0 && columns + 1 + word_columns > width {
-            lines.push(String::new());
+            lines.push(std::mem::take(&mut line));
             columns = 0;
         }
-        // There is always a last line: the vector begins with one.
-        let Some(line) = lines.last_mut() else { continue };
         if columns > 0 {
             line.push(' ');
             columns += 1;
@@ -97,6 +96,7 @@ fn wrap_paragraph(paragraph: &str, width: usize) -> Vec<String> {
         line.push_str(word);
         columns += word_columns;
     }
+    lines.push(line);
     lines
 }
 

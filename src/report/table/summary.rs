@@ -19,8 +19,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     let tally = &report.audit.tally;
     page.title("Summary")?;
     page.block("  ", &judged(report))?;
-    let bad = report.failed().map(|finding| finding.severity).max();
-    let failed = bad.map_or(Style::new(), |severity| palette.severity(severity));
+    let failed = if tally.fail > 0 { palette.severity(Severity::High) } else { Style::new() };
     let passed = if tally.pass > 0 { palette.good() } else { Style::new() };
     let unknown = if tally.unknown > 0 { palette.unknown() } else { Style::new() };
     let unknown_findings = report.audit.findings.iter().filter(|f| f.verdict == Verdict::Unknown);
@@ -70,9 +69,9 @@ fn row(
     number: usize,
     detail: &str,
 ) -> io::Result<()> {
-    let line = format!("  {style}{number:>7} {name}{style:#}");
+    let padding = " ".repeat(9_usize.saturating_sub(number.to_string().len()));
     let detail = if detail.is_empty() { String::new() } else { format!(": {detail}") };
-    writeln!(page.out, "{line}{detail}")
+    writeln!(page.out, "{padding}{style}{number} {name}{style:#}{detail}")
 }
 
 /// `1 critical, 4 high`: how many verdicts of each severity. Several findings of one verdict count once.
