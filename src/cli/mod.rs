@@ -24,7 +24,7 @@ const EXAMPLES: &str = "\
 Examples:
   terraform show -json plan.out > tfplan.json
   cache-audit plan tfplan.json
-  cache-audit plan tfplan.json --format table --format sarif --output report.txt --output report.sarif
+  cache-audit plan tfplan.json --format table --output report.sarif
   cache-audit policy show backup-retention-too-short
 
 Exit codes:

@@ -1,5 +1,6 @@
 //! Where reports go: standard output or files, several formats in one run.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -22,8 +23,8 @@ pub(super) struct OutputOptions {
 
     /// Write a report to this file, not to standard output (repeatable)
     ///
-    /// A file takes the format that its extension names (txt, json, sarif) if that was asked for, else the first format
-    /// that is left; the last format left over goes to standard output.
+    /// A file takes the format that its extension names, json or sarif; any other file takes the next format that is
+    /// left. What is left in the end goes to standard output.
     #[arg(long = "output", value_name = "FILE")]
     #[arg(env = "CACHE_AUDIT_OUTPUT", hide_env_values = true)]
     outputs: Vec<PathBuf>,
@@ -46,61 +47,70 @@ pub(super) struct Destination {
 impl OutputOptions {
     /// Pairs formats with files. Wrong pairs are told before anything is read.
     pub(super) fn destinations(&self) -> Result<Vec<Destination>, CliError> {
-        let mut files: Vec<Option<&Path>> = vec![None; self.formats.len()];
-        let mut formats = self.formats.clone();
-        for (index, file) in self.outputs.iter().enumerate() {
-            if self.outputs[..index].contains(file) {
-                let message = format!("{} is named twice", file.display());
-                return Err(CliError::new(message, "give each report a file of its own"));
-            }
-            let is_free = |slot: &usize| files[*slot].is_none();
-            let named = (0..formats.len())
-                .filter(is_free)
-                .find(|&slot| has_extension(file, formats[slot]))
-                // A file whose format comes later in the list must not take the place of another's.
-                .or_else(|| {
-                    (0..formats.len()).filter(is_free).find(|&slot| {
-                        !self.outputs[index..]
-                            .iter()
-                            .any(|other| has_extension(other, formats[slot]))
-                    })
-                });
-            match named {
-                Some(slot) => files[slot] = Some(file),
-                None => {
-                    formats.push(by_extension(file)?);
-                    files.push(Some(file));
-                }
-            }
+        let mut destinations: Vec<_> =
+            self.formats.iter().map(|format| Destination { format, file: None }).collect();
+        let (telling, silent): (Vec<_>, Vec<_>) =
+            self.outputs.iter().partition(|file| FORMATS.iter().any(|format| suits(file, format)));
+        if self.formats.is_empty() && (telling.is_empty() || !silent.is_empty()) {
+            destinations.extend(FORMATS.first().map(|format| Destination { format, file: None }));
         }
-        if formats.is_empty() {
-            formats.extend(FORMATS.first());
-            files.push(None);
+        for file in telling {
+            place_by_extension(file, &mut destinations);
         }
-        if files.iter().filter(|file| file.is_none()).count() > 1 {
-            return Err(CliError::new(
-                "several reports would go to standard output",
-                "give all but one of them a file with --output",
-            ));
+        for file in silent {
+            let free = destinations.iter_mut().find(|destination| destination.file.is_none());
+            let Some(free) = free else {
+                let message = format!("there is no format left for {}", file.display());
+                return Err(CliError::new(message, "add one more --format"));
+            };
+            free.file = Some(file.clone());
         }
-        let pairs = formats.into_iter().zip(files);
-        Ok(pairs
-            .map(|(format, file)| Destination { format, file: file.map(Path::to_owned) })
-            .collect())
+        check(&destinations)?;
+        Ok(destinations)
     }
 }
 
-fn has_extension(file: &Path, format: &Format) -> bool {
-    file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(format.extension))
+/// Gives `file` to the format whose own ending it has, else to one that may end so; where neither was asked for it
+/// brings its own format.
+fn place_by_extension(file: &Path, destinations: &mut Vec<Destination>) {
+    let mut free: Vec<_> = destinations.iter_mut().filter(|d| d.file.is_none()).collect();
+    free.sort_by_key(|destination| !owns(file, destination.format));
+    if let Some(destination) = free.into_iter().find(|destination| suits(file, destination.format))
+    {
+        destination.file = Some(file.to_owned());
+        return;
+    }
+    let own = FORMATS.iter().find(|format| owns(file, format));
+    destinations.extend(own.map(|format| Destination { format, file: Some(file.to_owned()) }));
 }
 
-fn by_extension(file: &Path) -> Result<&'static Format, CliError> {
-    FORMATS.iter().find(|format| has_extension(file, format)).ok_or_else(|| {
-        CliError::new(
-            format!("there is no format for {}", file.display()),
-            "add one more --format, or an extension that names it: txt, json, sarif",
-        )
-    })
+/// Whether files of `format` may end as `file` does.
+fn suits(file: &Path, format: &Format) -> bool {
+    format.extensions.iter().any(|extension| ends_in(file, extension))
+}
+
+/// Whether `file` ends in the own ending of `format`.
+fn owns(file: &Path, format: &Format) -> bool {
+    format.extensions.first().is_some_and(|extension| ends_in(file, extension))
+}
+
+fn ends_in(file: &Path, extension: &str) -> bool {
+    file.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
+}
+
+/// Sees to it that no report overwrites another.
+fn check(destinations: &[Destination]) -> Result<(), CliError> {
+    let mut seen = BTreeSet::new();
+    for destination in destinations {
+        if !seen.insert(&destination.file) {
+            let message = match &destination.file {
+                Some(file) => format!("several reports would go to {}", file.display()),
+                None => "several reports would go to standard output".to_owned(),
+            };
+            return Err(CliError::new(message, "give each report a file of its own with --output"));
+        }
+    }
+    Ok(())
 }
 
 /// Writes `report` to every destination.
@@ -175,16 +185,18 @@ mod tests {
     #[test]
     fn files_find_their_formats() {
         type Case<'a> = (&'a [&'a str], &'a [&'a str], &'a [(&'a str, &'a str)]);
-        let cases: [Case<'_>; 9] = [
+        let cases: [Case<'_>; 11] = [
             (&[], &[], &[("table", "stdout")]),
             (&["json"], &[], &[("json", "stdout")]),
             (&["sarif"], &["r.sarif"], &[("sarif", "r.sarif")]),
             (&["sarif"], &["results.json"], &[("sarif", "results.json")]),
+            (&["sarif", "json"], &["r.json"], &[("sarif", "stdout"), ("json", "r.json")]),
             (&["table", "sarif"], &["r.sarif"], &[("table", "stdout"), ("sarif", "r.sarif")]),
-            (&["table", "json"], &["a", "b"], &[("table", "a"), ("json", "b")]),
+            (&["table", "json"], &["a", "b.txt"], &[("table", "a"), ("json", "b.txt")]),
             (&["json", "table"], &["out", "r.json"], &[("json", "r.json"), ("table", "out")]),
             (&[], &["r.SARIF"], &[("sarif", "r.SARIF")]),
-            (&["table"], &["t", "r.json"], &[("table", "t"), ("json", "r.json")]),
+            (&[], &["r.sarif", "notes"], &[("table", "notes"), ("sarif", "r.sarif")]),
+            (&["table"], &["r.json"], &[("table", "stdout"), ("json", "r.json")]),
         ];
         for (formats, files, expected) in cases {
             let expected: Vec<_> =
@@ -197,8 +209,8 @@ mod tests {
     fn what_cannot_be_paired_is_told() {
         let cases: [(&[&str], &[&str], &str); 3] = [
             (&["json", "sarif"], &[], "several reports would go to standard output"),
-            (&["json", "json"], &["a", "a"], "a is named twice"),
-            (&["json"], &["a", "b"], "there is no format for b"),
+            (&["json", "json"], &["a", "a"], "several reports would go to a"),
+            (&["json"], &["a", "b"], "there is no format left for b"),
         ];
         for (formats, files, message) in cases {
             let error = pairs(formats, files).expect_err(message);

@@ -28,7 +28,7 @@ Examples:
   cache-audit plan tfplan.json
   terraform show -json plan.out | cache-audit plan -
   cache-audit plan tfplan.json --policy-set production --fail-on high
-  cache-audit plan tfplan.json --format table --format sarif --output cache-audit.sarif";
+  cache-audit plan tfplan.json --format table --output cache-audit.sarif";
 
 /// What to do about an input that nobody knows more about.
 const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a state, or an inventory saved by \

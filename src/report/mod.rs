@@ -116,8 +116,8 @@ pub struct Format {
     pub name: &'static str,
     /// What it is for.
     pub help: &'static str,
-    /// What its files end in.
-    pub extension: &'static str,
+    /// What its files end in, its own ending first. None where a file may be called anything.
+    pub extensions: &'static [&'static str],
     /// Makes the reporter.
     pub reporter: fn(Look) -> Box<dyn Reporter>,
 }
@@ -127,19 +127,19 @@ pub const FORMATS: &[Format] = &[
     Format {
         name: "table",
         help: "For a person at a terminal, or a ticket",
-        extension: "txt",
+        extensions: &[],
         reporter: |look| Box::new(table::TableReporter::new(look)),
     },
     Format {
         name: "json",
         help: "For a program: versioned, with a published schema",
-        extension: "json",
+        extensions: &["json"],
         reporter: |_| Box::new(json::JsonReporter),
     },
     Format {
         name: "sarif",
         help: "SARIF 2.1.0, for code scanning",
-        extension: "sarif",
+        extensions: &["sarif", "json"],
         reporter: |_| Box::new(sarif::SarifReporter),
     },
 ];

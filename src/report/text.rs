@@ -57,26 +57,46 @@ fn ansi(color: AnsiColor) -> Style {
 }
 
 /// Breaks `text` into lines of at most `width` columns, at spaces; a longer word stands alone on its line.
+///
+/// As in Markdown a single line break is a space, an empty line parts paragraphs, and a list item begins a line.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    for paragraph in text.lines() {
-        let mut line = String::new();
-        let mut columns = 0;
-        for word in paragraph.split_whitespace() {
-            let word_columns = word.width();
-            if columns > 0 && columns + 1 + word_columns > width {
-                lines.push(std::mem::take(&mut line));
-                columns = 0;
+    paragraphs(text).iter().flat_map(|paragraph| wrap_paragraph(paragraph, width)).collect()
+}
+
+/// The paragraphs and list items of `text`, with an empty one for each empty line between them.
+fn paragraphs(text: &str) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    for line in text.trim().lines().map(str::trim) {
+        let is_item = line.starts_with("- ") || line.starts_with("* ");
+        match paragraphs.last_mut().filter(|last| !last.is_empty()) {
+            Some(last) if !line.is_empty() && !is_item => {
+                last.push(' ');
+                last.push_str(line);
             }
-            if columns > 0 {
-                line.push(' ');
-                columns += 1;
-            }
-            line.push_str(word);
-            columns += word_columns;
+            _ => paragraphs.push(line.to_owned()),
         }
-        lines.push(line);
     }
+    paragraphs
+}
+
+fn wrap_paragraph(paragraph: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut columns = 0;
+    for word in paragraph.split_whitespace() {
+        let word_columns = word.width();
+        if columns > 0 && columns + 1 + word_columns > width {
+            lines.push(std::mem::take(&mut line));
+            columns = 0;
+        }
+        if columns > 0 {
+            line.push(' ');
+            columns += 1;
+        }
+        line.push_str(word);
+        columns += word_columns;
+    }
+    lines.push(line);
     lines
 }
 
@@ -111,9 +131,11 @@ mod tests {
 
     #[test]
     fn wrapping_keeps_words_and_counts_columns() {
-        let cases: [(&str, usize, &[&str]); 5] = [
+        let cases: [(&str, usize, &[&str]); 7] = [
             ("one two three", 7, &["one two", "three"]),
-            ("one\ntwo", 20, &["one", "two"]),
+            ("one\ntwo\n", 20, &["one two"]),
+            ("one\n\n\ntwo", 20, &["one", "", "", "two"]),
+            ("one:\n- two\n  three\n- four", 20, &["one:", "- two three", "- four"]),
             ("unbreakable", 4, &["unbreakable"]),
             ("日本 語", 4, &["日本", "語"]),
             ("", 4, &[]),

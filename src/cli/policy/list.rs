@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use serde::Serialize;
 
 use crate::cli::CliError;
@@ -127,11 +127,14 @@ impl<'a> List<'a> {
     fn write_table(&self, out: &mut dyn Write, look: Look) -> io::Result<()> {
         let strong =
             if look.is_coloured { anstyle::Style::new().bold() } else { anstyle::Style::new() };
+        // Every category is a table of its own; the same widths make them look like one.
+        let id_width = self.policies.iter().map(|row| row.id.as_str().len()).max().unwrap_or(0);
         for rows in self.policies.chunk_by(|left, right| left.category == right.category) {
             let category = rows.first().map_or("", |row| row.category);
             writeln!(out, "{strong}{category}{strong:#}")?;
             let cells = rows.iter().map(|row| [row.id.as_str(), row.severity.as_str(), row.title]);
-            writeln!(out, "{}\n", table(look.width, cells.map(|row| row.map(str::to_owned))))?;
+            let cells = cells.map(|row| row.map(str::to_owned));
+            writeln!(out, "{}\n", table(look.width, id_width, cells))?;
         }
         writeln!(out, "{strong}policy sets{strong:#}")?;
         let cells = self.policy_sets.iter().map(|set| {
@@ -141,21 +144,29 @@ impl<'a> List<'a> {
             };
             [set.name.to_owned(), policies, set.title.to_owned()]
         });
-        writeln!(out, "{}", table(look.width, cells))
+        writeln!(out, "{}", table(look.width, id_width, cells))
     }
 }
 
-/// Three columns without lines; the last one takes what is left and wraps.
-fn table(width: usize, rows: impl Iterator<Item = [String; 3]>) -> String {
+/// Columns of the severity, or of the number of policies.
+const SECOND_WIDTH: usize = "informational".len();
+
+/// Three columns without lines: the first as wide as said, the second of one width, the third wrapped to what is left.
+fn table(width: usize, first_width: usize, rows: impl Iterator<Item = [String; 3]>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    table.set_width(columns(width));
     for row in rows {
         table.add_row(row);
     }
-    for column in table.column_iter_mut().take(2) {
-        column.set_constraint(ColumnConstraint::ContentWidth);
+    for (column, content) in table.column_iter_mut().zip([first_width, SECOND_WIDTH]) {
+        // The width of a column includes a space on either side.
+        column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(columns(content + 2))));
     }
     table.trim_fmt()
+}
+
+fn columns(width: usize) -> u16 {
+    u16::try_from(width).unwrap_or(u16::MAX)
 }

@@ -123,6 +123,11 @@ impl Page<'_> {
     }
 }
 
+/// Name and address of a subject, as far as they differ.
+fn called(name: &str, address: &str) -> String {
+    if name == address { address.to_owned() } else { format!("{name}: {address}") }
+}
+
 fn kind(kind: SourceKind) -> &'static str {
     match kind {
         SourceKind::TerraformPlan => "Terraform plan",

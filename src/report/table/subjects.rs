@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::Page;
+use super::{Page, called, summary};
 use crate::finding::{Finding, SubjectAudit, Verdict};
 use crate::link::SubjectKind;
 use crate::policy::{PolicyId, Severity};
@@ -57,7 +57,7 @@ pub(super) fn write_passed(page: &mut Page<'_>, report: &Report<'_>) -> io::Resu
     }
     for subject in subjects {
         let ids = passed(subject);
-        page.block("  ", &format!("{}  {}", subject.name, subject.address))?;
+        page.block("  ", &called(&subject.name, &subject.address))?;
         page.faint_block("    ", &ids.join(", "))?;
     }
     Ok(())
@@ -109,7 +109,11 @@ fn write_subject(
     if let Some(subject) = faulty.subject.filter(|subject| !subject.summary.is_empty()) {
         page.block("", &subject.summary)?;
     }
-    page.faint_block("", &place(first, report))?;
+    let mut place = place(first, report);
+    if let Some(subject) = faulty.subject.filter(|_| summary::has_several_sets(report)) {
+        place.push_str(&format!(", judged by {}", subject.policy_sets.join(", ")));
+    }
+    page.faint_block("", &place)?;
     faulty.groups.iter().try_for_each(|group| write_group(page, report, group, has_remedies))
 }
 

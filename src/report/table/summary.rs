@@ -19,8 +19,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     let tally = &report.audit.tally;
     page.title("Summary")?;
     page.block("  ", &judged(report))?;
-    let bad = report.failed().map(|finding| finding.severity).max();
-    let failed = bad.map_or(Style::new(), |severity| palette.severity(severity));
+    let failed = if tally.fail > 0 { palette.severity(Severity::High) } else { Style::new() };
     let passed = if tally.pass > 0 { palette.good() } else { Style::new() };
     let unknown = if tally.unknown > 0 { palette.unknown() } else { Style::new() };
     let unknown_findings = report.audit.findings.iter().filter(|f| f.verdict == Verdict::Unknown);
@@ -32,7 +31,17 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     writeln!(page.out, "\n{style}{meaning}{style:#}")
 }
 
-/// `2 caches and 1 alarm, 34 policies`.
+/// The names of the policy sets that judged something.
+fn sets<'a>(report: &Report<'a>) -> BTreeSet<&'a str> {
+    report.audit.subjects.iter().flat_map(|s| &s.policy_sets).map(String::as_str).collect()
+}
+
+/// Whether it makes a difference to say which policy sets judged a subject.
+pub(super) fn has_several_sets(report: &Report<'_>) -> bool {
+    sets(report).len() > 1
+}
+
+/// `2 caches, 1 stray alarm; 34 policies of baseline, production`.
 fn judged(report: &Report<'_>) -> String {
     let kinds = SubjectKind::ALL.into_iter().filter_map(|kind| {
         let number = report.audit.subjects.iter().filter(|subject| subject.kind == kind).count();
@@ -48,7 +57,8 @@ fn judged(report: &Report<'_>) -> String {
     if subjects.is_empty() {
         format!("no caches in the input; {policies} at hand")
     } else {
-        format!("{subjects}; {policies}")
+        let sets = sets(report).into_iter().collect::<Vec<_>>().join(", ");
+        format!("{subjects}; {policies} of {sets}")
     }
 }
 
@@ -59,9 +69,9 @@ fn row(
     number: usize,
     detail: &str,
 ) -> io::Result<()> {
-    let line = format!("  {style}{number:>7} {name}{style:#}");
+    let padding = " ".repeat(9_usize.saturating_sub(number.to_string().len()));
     let detail = if detail.is_empty() { String::new() } else { format!(": {detail}") };
-    writeln!(page.out, "{line}{detail}")
+    writeln!(page.out, "{padding}{style}{number} {name}{style:#}{detail}")
 }
 
 /// `1 critical, 4 high`: how many verdicts of each severity. Several findings of one verdict count once.

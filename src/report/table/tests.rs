@@ -50,6 +50,27 @@ fn a_large_audit_is_no_wall() {
 }
 
 #[test]
+fn the_worst_cache_comes_first_and_of_equals_the_one_with_more() {
+    let mut sample = Sample::large(2);
+    let more =
+        crate::report::sample::fail("other", "aws_elasticache_replication_group.c[1]", "engine");
+    sample.audit.findings.push(crate::finding::Finding { name: "c-1".into(), ..more });
+    let text = render(&sample, 80, Verbosity::Normal);
+    let position = |name: &str| text.find(&format!("── {name} ")).expect("is shown");
+    assert!(position("c-1") < position("c-0"), "{text}");
+}
+
+#[test]
+fn policy_sets_are_told_where_they_differ() {
+    let mut sample = Sample::mixed();
+    assert!(!render(&sample, 80, Verbosity::Normal).contains("judged by"));
+    sample.audit.subjects[0].policy_sets = vec!["production".into()];
+    let text = render(&sample, 80, Verbosity::Normal);
+    assert!(text.contains(", judged by baseline"), "{text}");
+    assert!(text.contains("3 policies of baseline, production"), "{text}");
+}
+
+#[test]
 fn no_line_is_wider_than_the_terminal() {
     for width in [60, 80, 140] {
         let text = render(&Sample::mixed(), width, Verbosity::Verbose);

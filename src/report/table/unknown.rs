@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::Page;
+use super::{Page, called};
 use crate::finding::Finding;
 use crate::link::SubjectKind;
 use crate::report::text::count;
@@ -25,8 +25,8 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     }
     page.title("Could not be judged")?;
     let shown = if page.verbosity == Verbosity::Verbose { subjects.len() } else { MAX_SUBJECTS };
-    for ((_, address), findings) in subjects.iter().take(shown) {
-        write_subject(page, address, findings)?;
+    for findings in subjects.values().take(shown) {
+        write_subject(page, findings)?;
     }
     let rest = subjects.len().saturating_sub(shown);
     if rest > 0 {
@@ -35,8 +35,10 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     Ok(())
 }
 
-fn write_subject(page: &mut Page<'_>, address: &str, findings: &[&Finding]) -> io::Result<()> {
-    page.block("  ", address)?;
+fn write_subject(page: &mut Page<'_>, findings: &[&Finding]) -> io::Result<()> {
+    if let Some(first) = findings.first() {
+        page.block("  ", &called(&first.name, &first.address))?;
+    }
     let mut causes: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for finding in findings {
         let policy = format!("{} ({})", finding.policy, finding.severity);
