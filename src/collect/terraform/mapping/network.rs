@@ -111,8 +111,15 @@ fn vpc(values: &Values<'_>, is_default: Attribute<bool>) -> Vpc {
         }
         ranges => ranges,
     };
+    // A data source lists every range; of a declared VPC further ones are resources of their own.
+    let listed = match values.blocks("cidr_block_associations") {
+        Attribute::Known(blocks) if !blocks.is_empty() => {
+            Some(blocks.iter().map(|block| block.text("cidr_block")).collect())
+        }
+        _ => None,
+    };
     Vpc {
-        cidr_blocks: single("cidr_block"),
+        cidr_blocks: listed.map_or_else(|| single("cidr_block"), Attribute::Known),
         ipv6_cidr_blocks,
         is_default,
         main_route_table_id: known_id(values, "main_route_table_id"),
@@ -149,9 +156,23 @@ fn route_table(values: &Values<'_>, is_default: bool, is_declared: bool) -> Rout
             .collect()
     });
     RouteTable {
-        vpc_id: values.reference("vpc_id"),
+        vpc_id: if is_default { vpc_of_default_table(values) } else { values.reference("vpc_id") },
         is_main: if is_default { Attribute::Known(true) } else { Attribute::Unset },
         routes,
+    }
+}
+
+/// A default table is named by an attribute of its VPC, and learns the VPC's id only when it is adopted.
+fn vpc_of_default_table(values: &Values<'_>) -> Attribute<Reference> {
+    let adopted_from = values.reference("default_route_table_id");
+    match (values.text("vpc_id"), adopted_from) {
+        (Attribute::Known(id), _) => Attribute::Known(Reference::Id(id)),
+        (_, Attribute::Known(vpc))
+            if matches!(symbol_type(&vpc), Some("aws_vpc" | "aws_default_vpc")) =>
+        {
+            Attribute::Known(vpc)
+        }
+        _ => Attribute::Unknown(Reason::KnownAfterApply),
     }
 }
 
