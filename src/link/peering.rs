@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use ipnet::IpNet;
 
+use super::grouped::Grouped;
 use super::index::Index;
-use super::lookup::{Grouped, Identity, label};
+use super::lookup::{Identity, label};
 use super::routes::{self, all_known, parse};
 use super::subject::{LinkedPeering, LinkedVpc};
 use super::subnets::Placement;
