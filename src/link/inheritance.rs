@@ -3,6 +3,7 @@
 //!
 //! What nobody wrote on such a cache is neither unset nor at its default: the other cache decides it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::index::Index;
@@ -45,21 +46,26 @@ impl Inheritance {
     }
 
     /// The settings of the cache at `at`, with those that it takes over.
-    pub(crate) fn effective(&self, index: &Index<'_>, at: usize, cache: &Resource<Cache>) -> Cache {
-        let mut settings = cache.attributes.clone();
+    pub(crate) fn effective<'c>(
+        &self,
+        index: &Index<'_>,
+        at: usize,
+        cache: &'c Resource<Cache>,
+    ) -> Cow<'c, Cache> {
+        let mut settings = Cow::Borrowed(&cache.attributes);
         if settings.kind == CacheKind::CacheCluster
             && let Attribute::Unknown(reason) = group_of(cache)
         {
-            leave_to_group(&mut settings, &cache.defaults, &reason);
+            leave_to_group(settings.to_mut(), &cache.defaults, &reason);
         }
         match self.role(at, &cache.attributes) {
             Role::None | Role::Primary(_) => {}
             Role::Secondary(reference) => {
                 let leader = Leader::of(index, &reference, cache);
-                follow(&mut settings, &cache.defaults, leader);
+                follow(settings.to_mut(), &cache.defaults, leader);
             }
             Role::Unknown(reason) => {
-                follow(&mut settings, &cache.defaults, Leader::unknown(&reason));
+                follow(settings.to_mut(), &cache.defaults, Leader::unknown(&reason));
             }
         }
         settings
