@@ -225,7 +225,7 @@ pub(crate) fn unresolved(reference: &Reference) -> Reason {
     Reason::UnresolvedReference(reference.to_string())
 }
 
-/// The fact that all of `facts` state, the one fact there is, or unknown because of `why`.
+/// The fact that all of `facts` state, or unknown because of `why`.
 pub(crate) fn agree<U: PartialEq>(
     facts: impl IntoIterator<Item = Attribute<U>>,
     why: impl FnOnce() -> Reason,
@@ -234,12 +234,5 @@ pub(crate) fn agree<U: PartialEq>(
     let Some(first) = facts.next() else {
         return Attribute::Unknown(why());
     };
-    let mut is_single = true;
-    for fact in facts {
-        is_single = false;
-        if fact != first {
-            return Attribute::Unknown(why());
-        }
-    }
-    if is_single || !first.is_unknown() { first } else { Attribute::Unknown(why()) }
+    if facts.all(|fact| fact == first) { first } else { Attribute::Unknown(why()) }
 }
