@@ -1,7 +1,8 @@
 //! The nodes of a cache: those its own settings make, and clusters that join a replication group.
 
+use super::grouped::Grouped;
 use super::index::Index;
-use super::lookup::{Grouped, Identity};
+use super::lookup::Identity;
 use super::subject::Node;
 use crate::model::{Attribute, Cache, CacheKind, ClusterMode, Engine, Reason, Reference, Resource};
 

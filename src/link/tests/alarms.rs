@@ -211,6 +211,21 @@ fn candidates_are_unknown_alarms_of_each_candidate() {
 }
 
 #[test]
+fn a_name_that_two_files_use_means_the_cache_of_the_same_file() {
+    let in_file = |file: &str, mut cache: Resource<Cache>| {
+        cache.origin.file = file.into();
+        cache
+    };
+    let mut inventory = watched(vec![on_cluster(id("orders-001"))]);
+    inventory.caches = vec![in_file("eu.json", group(2)), in_file("us.json", group(2))];
+    let found = |inventory: &Inventory| [0, 1].map(|at| counts(&link_at(inventory, at).alarms));
+    assert_eq!(found(&inventory), [(0, 1), (0, 1)], "it may be either");
+    inventory.metric_alarms[0].origin.file = "us.json".into();
+    assert_eq!(found(&inventory), [(0, 0), (1, 0)]);
+    assert_eq!(stray_alarms(&inventory), []);
+}
+
+#[test]
 fn an_alarm_on_nothing_is_a_subject_and_certain_only_in_a_complete_input() {
     let mut inventory = watched(vec![on_cluster(id("gone-001"))]);
     assert_eq!(counts(&link(&inventory).alarms), (0, 0));
