@@ -7,7 +7,9 @@ use super::measure::{Measure, direction};
 use super::subject::{AlarmKind, LinkedAction, LinkedAlarm, Node, Watched};
 use super::topics::{Topics, tells_somebody};
 use super::watch::{Facts, Picked};
-use crate::model::{Attribute, CompositeAlarm, MetricAlarm, Origin, Reason, Reference, Resource};
+use crate::model::{
+    Action, Attribute, CompositeAlarm, MetricAlarm, Origin, Reason, Reference, Resource,
+};
 
 /// Describes alarms.
 pub(crate) struct Describer<'x, 'a> {
@@ -58,9 +60,7 @@ impl Describer<'_, '_> {
     /// The alarm at `alarm`, which watches nothing in the inventory.
     pub(crate) fn unmatched(&self, alarm: usize) -> LinkedAlarm {
         let value = self.alarms.unmatched.get(&alarm).cloned().unwrap_or_default();
-        let sources = &self.index.inventory.sources;
-        let is_complete = !sources.is_empty() && sources.iter().all(|source| source.is_complete);
-        let target = if is_complete {
+        let target = if self.is_deleted(&value) {
             Target {
                 watches: Attribute::Known(Watched::Nothing),
                 nodes: Attribute::Known(Vec::new()),
@@ -75,6 +75,16 @@ impl Describer<'_, '_> {
             }
         };
         self.describe(alarm, target)
+    }
+
+    /// Whether the change deletes the cache or node called `value`. A cache that is not in the input may be declared
+    /// elsewhere, so its absence alone proves nothing.
+    fn is_deleted(&self, value: &str) -> bool {
+        let removed = &self.index.inventory.removed_caches;
+        removed.iter().filter(|cache| cache.change.action == Action::Delete).any(|cache| {
+            let node = cache.id.as_str().and_then(|id| value.strip_prefix(id));
+            node.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        })
     }
 
     fn describe(&self, alarm: usize, target: Target) -> LinkedAlarm {

@@ -226,17 +226,19 @@ fn a_name_that_two_files_use_means_the_cache_of_the_same_file() {
 }
 
 #[test]
-fn an_alarm_on_nothing_is_a_subject_and_certain_only_in_a_complete_input() {
+fn an_alarm_on_nothing_is_a_subject_and_certain_only_where_the_cache_is_deleted() {
     let mut inventory = watched(vec![on_cluster(id("gone-001"))]);
     assert_eq!(counts(&link(&inventory).alarms), (0, 0));
     let stray = stray_alarms(&inventory);
     assert_eq!(stray.len(), 1);
+    assert!(stray[0].unmatched_dimension.is_unknown() && stray[0].watches.is_unknown());
+
+    let mut gone = named("aws_elasticache_replication_group.gone", "gone", group(1).attributes);
+    gone.change.action = Action::Delete;
+    inventory.removed_caches = vec![gone];
+    let stray = stray_alarms(&inventory);
     assert_eq!(stray[0].unmatched_dimension, text("gone-001"));
     assert_eq!(stray[0].watches, known(Watched::Nothing));
-
-    inventory.sources[0].is_complete = false;
-    let stray = stray_alarms(&inventory);
-    assert!(stray[0].unmatched_dimension.is_unknown() && stray[0].watches.is_unknown());
 }
 
 #[test]
