@@ -33,7 +33,7 @@ struct Slot<'a> {
 
 impl<'a> Worker<'a> {
     /// Builds the engine of every policy that a set applies.
-    pub(super) fn new(factory: &EngineFactory<'a>, evaluation: &'a Evaluation<'a>) -> Self {
+    pub(super) fn new(factory: &mut EngineFactory<'a>, evaluation: &'a Evaluation<'a>) -> Self {
         let mut engines: Vec<Slot<'a>> = Vec::new();
         let mut sets = Vec::new();
         for set in evaluation.sets {
@@ -250,8 +250,8 @@ mod tests {
             time_limit: limit,
             threads: NonZeroUsize::MIN,
         };
-        let factory = EngineFactory::new(&bundle, limit).expect("the helpers parse");
-        let mut worker = Worker::new(&factory, &evaluation);
+        let mut factory = EngineFactory::new(&bundle, limit).expect("the helpers parse");
+        let mut worker = Worker::new(&mut factory, &evaluation);
         let mut audit = Audit::default();
         worker.audit(&sample::subject("aws_elasticache_replication_group.a", days), &mut audit);
         audit

@@ -22,8 +22,16 @@ pub struct Bundle {
     pub(super) sets: BTreeMap<String, PolicySet>,
     pub(super) frameworks: BTreeMap<String, Framework>,
     pub(super) reference: BTreeMap<String, serde_json::Value>,
-    pub(super) library: Vec<PolicyFile>,
+    /// Helpers with their packages.
+    pub(super) library: Vec<(String, PolicyFile)>,
     pub(super) tests: Vec<PolicyFile>,
+}
+
+/// A module that policies share.
+pub(crate) struct Helper<'a> {
+    pub(crate) package: &'a str,
+    pub(crate) path: &'a str,
+    pub(crate) text: &'a str,
 }
 
 impl Bundle {
@@ -86,9 +94,13 @@ impl Bundle {
         &self.reference
     }
 
-    /// The helpers that policies import, as path and text.
-    pub(crate) fn library(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.library.iter().map(|file| (file.path.as_str(), file.text.as_ref()))
+    /// The helpers that policies import.
+    pub(crate) fn library(&self) -> impl Iterator<Item = Helper<'_>> {
+        self.library.iter().map(|(package, file)| Helper {
+            package,
+            path: &file.path,
+            text: &file.text,
+        })
     }
 
     /// Every Rego test file.

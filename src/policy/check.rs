@@ -37,7 +37,7 @@ pub(crate) fn attributes_read_by(bundle: &Bundle, policy: &Policy, name: &str) -
 /// The policy with the helpers that are loaded with it.
 fn parse(bundle: &Bundle, policy: &Policy) -> Result<Program, Box<Problem>> {
     let module = rego::parse(&policy.path, &policy.rego)?;
-    let library = bundle.library.iter().map(|file| rego::parse(&file.path, &file.text));
+    let library = bundle.library().map(|helper| rego::parse(helper.path, helper.text));
     Ok(Program::new(module, library.collect::<Result<Vec<_>, _>>()?))
 }
 

@@ -156,7 +156,7 @@ impl Loader {
         };
         let package = package.to_owned();
         self.check_package(&file, &package, line, owner)?;
-        self.bundle.library.push(file);
+        self.bundle.library.push((package, file));
         Ok(())
     }
 

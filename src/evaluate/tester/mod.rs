@@ -92,10 +92,10 @@ fn run(
     suites: &[Suite<'_>],
     next: &AtomicUsize,
 ) -> Vec<PolicyTests> {
-    let factory = EngineFactory::new(bundle, DEFAULT_TIME_LIMIT);
+    let mut factory = EngineFactory::new(bundle, DEFAULT_TIME_LIMIT);
     let mut results = Vec::new();
     while let Some(suite) = suites.get(next.fetch_add(1, Ordering::Relaxed)) {
-        match &factory {
+        match &mut factory {
             Ok(factory) => results.extend(suite.run(factory, options)),
             Err(message) => results.push(suite.broken(message)),
         }
