@@ -36,7 +36,8 @@ impl<'a> EngineFactory<'a> {
 
     /// An engine with the helpers that `texts` import, directly or by way of other helpers.
     pub(crate) fn base(&mut self, texts: &[&str]) -> Result<Engine, String> {
-        let wanted = self.helpers(texts);
+        let helpers = self.bundle.helpers(texts);
+        let wanted: BTreeSet<&'a str> = helpers.iter().map(|helper| helper.path).collect();
         if let Some(base) = self.bases.get(&wanted) {
             return Ok(base.clone());
         }
@@ -46,26 +47,12 @@ impl<'a> EngineFactory<'a> {
             limit: self.time_limit,
             check_interval: STEPS_PER_LOOK,
         });
-        for helper in self.bundle.library().filter(|helper| wanted.contains(helper.path)) {
+        for helper in helpers {
             base.add_policy(helper.path.to_owned(), helper.text.to_owned())
                 .map_err(|error| rego::problem(helper.path, &error.to_string()).to_string())?;
         }
         self.bases.insert(wanted, base.clone());
         Ok(base)
-    }
-
-    /// The paths of the helpers whose package `texts` mention.
-    fn helpers(&self, texts: &[&str]) -> BTreeSet<&'a str> {
-        let mut wanted = BTreeSet::new();
-        let mut open: Vec<&str> = texts.to_vec();
-        while let Some(text) = open.pop() {
-            for helper in self.bundle.library() {
-                if text.contains(helper.package) && wanted.insert(helper.path) {
-                    open.push(helper.text);
-                }
-            }
-        }
-        wanted
     }
 
     /// `{"parameters": …, "reference": …}`.
@@ -153,7 +140,7 @@ impl<'a> PolicyEngine<'a> {
                 .get_or_init(|| check::attributes_read_by(bundle, policy, "applicable"))
                 .as_slice()
         };
-        if let Some(judgement) = before_deny(applicability, input, reads) {
+        if let Some(judgement) = before_deny(applicability, &policy.attributes, input, reads) {
             return Ok(judgement);
         }
         let denials = self.denials()?;

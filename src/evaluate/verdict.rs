@@ -42,16 +42,17 @@ impl Judgement {
 }
 
 /// The verdict where the policy does not apply, or nobody can tell whether it does; none where it applies.
-/// `reads` are the declared attributes that `applicable` reads; asked for only when they matter.
+/// `reads` are those of the `declared` attributes that `applicable` reads; asked for only when they matter.
 pub(crate) fn before_deny<'a>(
     applicability: Applicability,
+    declared: &[String],
     input: &PolicyInput,
     reads: impl FnOnce() -> &'a [String],
 ) -> Option<Judgement> {
     match applicability {
         Applicability::Holds => None,
         Applicability::DoesNotHold => Some(Judgement::of(Verdict::NotApplicable)),
-        Applicability::Undefined if input.unknown.is_empty() => {
+        Applicability::Undefined if !is_any_unknown(declared, input) => {
             Some(Judgement::of(Verdict::NotApplicable))
         }
         Applicability::Undefined => match unknown_among(reads(), input) {
@@ -77,12 +78,15 @@ pub(crate) fn after_deny(
     }
 }
 
+/// Whether anything is unknown at, below or above one of `attributes`.
+fn is_any_unknown(attributes: &[String], input: &PolicyInput) -> bool {
+    let mut unknown = input.unknown_paths.iter();
+    unknown.any(|path| attributes.iter().any(|attribute| are_related(attribute, path)))
+}
+
 /// What is unknown at, below or above one of `attributes`.
 fn unknown_among(attributes: &[String], input: &PolicyInput) -> Vec<UnknownAttribute> {
     let mut found: Vec<UnknownAttribute> = Vec::new();
-    if input.unknown.is_empty() {
-        return found;
-    }
     for attribute in attributes {
         if !input.unknown_paths.iter().any(|path| are_related(attribute, path)) {
             continue;
@@ -143,9 +147,10 @@ mod tests {
     fn applicable_decides_first() {
         let nothing = || -> &[String] { panic!("need not be asked") };
         let unknown = input(&["port"]);
-        assert_eq!(before_deny(Applicability::Holds, &unknown, nothing), None);
+        let all = declared(&["engine", "port"]);
+        assert_eq!(before_deny(Applicability::Holds, &all, &unknown, nothing), None);
         let verdict = |applicability, input, reads: &[String]| {
-            before_deny(applicability, input, || reads).map(|judgement| judgement.verdict)
+            before_deny(applicability, &all, input, || reads).map(|judgement| judgement.verdict)
         };
         let reads = declared(&["port"]);
         for (applicability, input, reads, expected) in [

@@ -103,6 +103,20 @@ impl Bundle {
         })
     }
 
+    /// The helpers whose package `texts` mention, and those that these mention in turn.
+    pub(crate) fn helpers(&self, texts: &[&str]) -> Vec<Helper<'_>> {
+        let mut wanted = BTreeSet::new();
+        let mut open: Vec<&str> = texts.to_vec();
+        while let Some(text) = open.pop() {
+            for helper in self.library() {
+                if text.contains(helper.package) && wanted.insert(helper.path) {
+                    open.push(helper.text);
+                }
+            }
+        }
+        self.library().filter(|helper| wanted.contains(helper.path)).collect()
+    }
+
     /// Every Rego test file.
     pub(crate) fn tests(&self) -> &[PolicyFile] {
         &self.tests

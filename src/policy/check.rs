@@ -37,7 +37,8 @@ pub(crate) fn attributes_read_by(bundle: &Bundle, policy: &Policy, name: &str) -
 /// The policy with the helpers that are loaded with it.
 fn parse(bundle: &Bundle, policy: &Policy) -> Result<Program, Box<Problem>> {
     let module = rego::parse(&policy.path, &policy.rego)?;
-    let library = bundle.library().map(|helper| rego::parse(helper.path, helper.text));
+    let helpers = bundle.helpers(&[&policy.rego]).into_iter();
+    let library = helpers.map(|helper| rego::parse(helper.path, helper.text));
     Ok(Program::new(module, library.collect::<Result<Vec<_>, _>>()?))
 }
 

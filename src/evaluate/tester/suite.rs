@@ -129,6 +129,7 @@ impl<'a, 'b> Run<'a, 'b> {
     ) -> Result<Self, String> {
         let module = rego::parse(&file.path, &file.text).map_err(|problem| problem.to_string())?;
         let tests = rego::rules_with_prefix(&module, "test_").into_iter().collect();
+        rego::refuse_recursion(module).map_err(|problem| problem.to_string())?;
         let rego = suite.policy.map_or("", |policy| &policy.rego);
         let mut engine = factory.base(&[rego, &file.text])?;
         engine.set_enable_coverage(true);

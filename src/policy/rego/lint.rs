@@ -16,12 +16,15 @@ pub(crate) fn check(program: &Program, reads: &Reads) -> Vec<Problem> {
             linter.rule(rule);
         }
     }
-    if let Some(cycle) = reads.find_recursion() {
-        let package = &program.modules[0].module.package;
-        let message = format!("rules may not call themselves: {}", cycle.join(" calls "));
-        problems.push(at(&package.span, message));
-    }
+    problems.extend(recursion(program, reads));
     problems
+}
+
+/// A rule or function that comes to call itself, if there is one.
+pub(super) fn recursion(program: &Program, reads: &Reads) -> Option<Problem> {
+    let cycle = reads.find_recursion()?;
+    let package = &program.modules[0].module.package;
+    Some(at(&package.span, format!("rules may not call themselves: {}", cycle.join(" calls "))))
 }
 
 struct Linter<'a> {
