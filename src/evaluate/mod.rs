@@ -2,6 +2,7 @@
 //!
 //! One subject is linked, converted, judged and dropped at a time; threads take subjects from a common list.
 
+mod builder;
 mod engine;
 mod input;
 #[cfg(test)]

@@ -2,8 +2,10 @@
 
 pub(crate) mod lint;
 mod names;
+mod origin;
 mod prescan;
 pub(crate) mod reads;
+mod trace;
 
 use std::collections::BTreeMap;
 
