@@ -154,6 +154,11 @@ fn check_input(policy: &Policy, read: &Read, word: &str, steps: &[Step]) -> Opti
     if word != kind {
         return Some(format!("the input of this policy is `input.{kind}`, not `input.{word}`"));
     }
+    if steps.first() == Some(&Step::Any) {
+        return Some(format!(
+            "read attributes of `input.{kind}` by name, so that they can be checked"
+        ));
+    }
     if steps.is_empty() {
         return read.is_passed_on.then(|| {
             format!(
@@ -268,6 +273,10 @@ mod tests {
                 "METADATA declares no parameter `limits`; did you mean `limit`?",
             ),
             ("data.reference.nothing == 1", "no reference table is called `nothing`"),
+            (
+                "some value in input.cache\n\tvalue == 1",
+                "read attributes of `input.cache` by name, so that they can be checked",
+            ),
             (
                 "count(input.cache) == 1",
                 "pass attributes of `input.cache` on, not all of it: what is read cannot be told",
