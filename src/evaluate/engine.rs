@@ -9,6 +9,7 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, LimitError, Value};
 
 use super::input::PolicyInput;
+use super::memo::{Memo, Outcome};
 use super::verdict::{Applicability, Denial, Judgement, after_deny, before_deny};
 use crate::policy::{Bundle, Policy, ResolvedPolicy, check, rego};
 
@@ -88,6 +89,7 @@ pub(crate) struct PolicyEngine<'a> {
     policy: Arc<Policy>,
     applicable: Option<String>,
     deny: String,
+    memo: Memo,
     /// The declared attributes that `applicable` reads, looked up when first needed.
     applicable_reads: Arc<OnceLock<Vec<String>>>,
 }
@@ -108,6 +110,7 @@ impl<'a> PolicyEngine<'a> {
             engine,
             applicable: has_applicable.then(|| path("applicable")),
             deny: path("deny"),
+            memo: Memo::default(),
             applicable_reads: Arc::default(),
             policy,
         })
@@ -132,19 +135,38 @@ impl<'a> PolicyEngine<'a> {
 
     /// Puts a subject before the policy. An error says what went wrong with the policy and where.
     pub(crate) fn judge(&mut self, input: &PolicyInput) -> Result<Judgement, String> {
-        self.engine.set_input(input.value.clone());
-        let applicability = self.applicability()?;
+        let outcome = self.outcome(input)?;
         let (bundle, policy) = (self.bundle, &self.policy);
         let reads = || {
             self.applicable_reads
                 .get_or_init(|| check::attributes_read_by(bundle, policy, "applicable"))
                 .as_slice()
         };
-        if let Some(judgement) = before_deny(applicability, &policy.attributes, input, reads) {
-            return Ok(judgement);
+        let before = before_deny(outcome.applicability, &policy.attributes, input, reads);
+        Ok(before.unwrap_or_else(|| after_deny(outcome.denials, &policy.attributes, input)))
+    }
+
+    /// What Rego says of the subject, or said of one that looked the same to this policy.
+    fn outcome(&mut self, input: &PolicyInput) -> Result<Outcome, String> {
+        let (bundle, policy) = (self.bundle, &self.policy);
+        let texts = || {
+            let helpers = bundle.helpers(&[&policy.rego]);
+            let helpers = helpers.iter().map(|helper| helper.text.to_owned());
+            helpers.chain([policy.rego.clone()]).collect()
+        };
+        let sight = self.memo.sight(policy.subject, input, texts);
+        if let Some(outcome) = sight.as_ref().and_then(|sight| self.memo.recall(sight)) {
+            return Ok(outcome);
         }
-        let denials = self.denials()?;
-        Ok(after_deny(denials, &self.policy.attributes, input))
+        self.engine.set_input(input.value.clone());
+        let applicability = self.applicability()?;
+        let applies = applicability == Applicability::Holds;
+        let denials = if applies { self.denials()? } else { Vec::new() };
+        let outcome = Outcome { applicability, denials };
+        if let Some(sight) = sight {
+            self.memo.remember(sight, &outcome);
+        }
+        Ok(outcome)
     }
 
     fn applicability(&mut self) -> Result<Applicability, String> {

@@ -5,6 +5,7 @@
 mod builder;
 mod engine;
 mod input;
+mod memo;
 #[cfg(test)]
 mod sample;
 mod summary;

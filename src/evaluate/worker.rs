@@ -239,6 +239,16 @@ mod tests {
 
     /// What the sets of these names make of a cache that keeps snapshots for `days`.
     fn audit(broken: &str, names: &[&str], days: Attribute<u32>, limit: Duration) -> Audit {
+        audit_all(broken, names, [days], limit)
+    }
+
+    /// The same for several caches.
+    fn audit_all(
+        broken: &str,
+        names: &[&str],
+        caches: impl IntoIterator<Item = Attribute<u32>>,
+        limit: Duration,
+    ) -> Audit {
         let bundle = bundle(broken);
         let resolve = |name: &&str| bundle.resolve(name, &BTreeMap::new()).expect("resolves");
         let sets: Vec<ResolvedSet> = names.iter().map(resolve).collect();
@@ -253,7 +263,10 @@ mod tests {
         let mut factory = EngineFactory::new(&bundle, limit).expect("the helpers parse");
         let mut worker = Worker::new(&mut factory, &evaluation);
         let mut audit = Audit::default();
-        worker.audit(&sample::subject("aws_elasticache_replication_group.a", days), &mut audit);
+        for days in caches {
+            let subject = sample::subject("aws_elasticache_replication_group.a", days);
+            worker.audit(&subject, &mut audit);
+        }
         audit
     }
 
@@ -331,5 +344,20 @@ mod tests {
         let audit = audit(RETENTION, &[], 3.into(), SECOND);
         assert_eq!(audit.unassigned, ["aws_elasticache_replication_group.a"]);
         assert!(audit.subjects[0].verdicts.is_empty());
+    }
+
+    #[test]
+    fn what_is_remembered_of_earlier_caches_changes_no_verdict() {
+        let days = |index: u32| match index % 3 {
+            0 => Attribute::Known(3),
+            1 => Attribute::Known(7),
+            _ => Attribute::Unknown(Reason::KnownAfterApply),
+        };
+        let audit = audit_all(RETENTION, &["lax"], (0..100).map(days), SECOND);
+        for (index, subject) in audit.subjects.iter().enumerate() {
+            let expected = [Verdict::Fail, Verdict::Pass, Verdict::Unknown][index % 3];
+            assert_eq!(subject.verdicts[&PolicyId::new("retention")], expected, "{index}");
+        }
+        assert_eq!(audit.findings.len(), 34 + 33);
     }
 }
