@@ -1,14 +1,14 @@
 //! Options that several commands share, under the headings that help shows them.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, OrHelp};
-use crate::config::{Config, FILE_NAME, Selection};
+use crate::config::{Config, ConfigError, Selection};
 use crate::gate::{FailOn, Gate, UnknownMode};
 use crate::policy::Bundle;
 use crate::report::{Look, Verbosity};
@@ -108,11 +108,9 @@ impl PolicyOptions {
     pub(super) fn config(&self) -> Result<Config, CliError> {
         let config = match &self.config {
             Some(path) => Config::read(path),
-            None => Config::find(std::path::Path::new("")),
+            None => Config::find(Path::new("")),
         };
-        config.or_help(format!(
-            "correct the configuration; schemas/cache-audit.schema.json says what {FILE_NAME} may hold"
-        ))
+        config.map_err(wrong)
     }
 
     /// The built-in policies, those of the configuration, those of the command line, and those of `more` directories.
@@ -142,10 +140,13 @@ impl SetOptions {
 
     /// The policy sets in use.
     pub(super) fn select(&self, config: &Config, bundle: &Bundle) -> Result<Selection, CliError> {
-        config
-            .select(bundle, &self.policy_sets)
-            .or_help("`cache-audit policy list` names every policy and policy set")
+        config.select(bundle, &self.policy_sets).map_err(wrong)
     }
+}
+
+fn wrong(error: ConfigError) -> CliError {
+    let help = error.help();
+    CliError::from_error(error, help)
 }
 
 /// What counts as a failure.

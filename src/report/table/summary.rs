@@ -53,12 +53,15 @@ fn judged(report: &Report<'_>) -> String {
         (number > 0).then(|| count(number, noun))
     });
     let subjects = kinds.collect::<Vec<_>>().join(", ");
-    let policies = count(report.policies.len(), "policy");
+    let policies: BTreeSet<_> =
+        report.audit.subjects.iter().flat_map(|s| s.verdicts.keys()).collect();
     if subjects.is_empty() {
-        format!("no caches in the input; {policies} at hand")
+        "no caches in the input".to_owned()
+    } else if policies.is_empty() {
+        format!("{subjects}; judged by no policy")
     } else {
         let sets = sets(report).into_iter().collect::<Vec<_>>().join(", ");
-        format!("{subjects}; {policies} of {sets}")
+        format!("{subjects}; {} of {sets}", count(policies.len(), "policy"))
     }
 }
 

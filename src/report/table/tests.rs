@@ -71,6 +71,15 @@ fn policy_sets_are_told_where_they_differ() {
 }
 
 #[test]
+fn a_subject_that_nobody_judged_is_told() {
+    let mut sample = Sample::clean();
+    sample.audit.subjects[0].verdicts.clear();
+    sample.audit.subjects[0].policy_sets.clear();
+    let text = render(&sample, 80, Verbosity::Quiet);
+    assert!(text.contains("1 cache; judged by no policy"), "{text}");
+}
+
+#[test]
 fn no_line_is_wider_than_the_terminal() {
     for width in [60, 80, 140] {
         let text = render(&Sample::mixed(), width, Verbosity::Verbose);
