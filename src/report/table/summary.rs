@@ -103,15 +103,15 @@ fn meaning(page: &Page<'_>, report: &Report<'_>) -> (Style, String) {
         UnknownMode::Fail => " or verdicts that are unknown",
         UnknownMode::Ignore | UnknownMode::Report => "",
     };
-    match report.outcome() {
-        Outcome::Findings => (
-            palette.severity(Severity::High),
-            format!("Exit code 1: there are {threshold}{unknown}."),
-        ),
+    let (style, meaning) = match report.outcome() {
+        Outcome::Findings => {
+            (palette.severity(Severity::High), format!("there are {threshold}{unknown}."))
+        }
         Outcome::Incomplete => (
             palette.severity(Severity::Medium),
-            format!("Exit code 3: no {threshold}{unknown}, but the audit is incomplete."),
+            format!("no {threshold}{unknown}, but the audit is incomplete."),
         ),
-        Outcome::Clean => (palette.good(), format!("Exit code 0: no {threshold}{unknown}.")),
-    }
+        Outcome::Clean => (palette.good(), format!("no {threshold}{unknown}.")),
+    };
+    (style, format!("Exit code {}: {meaning}", report.outcome().exit_code()))
 }
