@@ -137,7 +137,9 @@ pub fn read(input: &mut dyn Read, file: &str) -> Result<Inventory, CollectError>
     head.check(file)?;
     let text = terraform::read(&mut head.rest(input), file)?;
     match detect::kind(text.keys(), file)? {
-        SourceKind::TerraformPlan | SourceKind::TerraformState => terraform::show_json(&text, file),
+        kind @ (SourceKind::TerraformPlan | SourceKind::TerraformState) => {
+            terraform::show_json(&text, kind, file)
+        }
         SourceKind::TerraformStateFile => terraform::state_file(&text, file),
         SourceKind::SavedInventory => saved(&text, file),
     }

@@ -1,13 +1,69 @@
 //! Joins the flat inventory into subjects.
+//!
+//! Enters: an [`Inventory`] whose resources refer to each other by id or by address. Leaves: one [`Subject`] for each
+//! cache, removed cache and stray alarm, with everything it relates to. Joins are three-valued: a reference that leads
+//! out of the inventory, or to one of several resources that differ, gives an unknown attribute with its reason, never
+//! an empty one.
 
+mod access;
+mod access_string;
+mod alarms;
+mod cache;
+mod composites;
+mod dimensions;
+mod index;
+mod inheritance;
+mod keys;
+mod linked_alarm;
+mod logs;
+mod lookup;
+mod nodes;
+mod parameters;
+mod peering;
+mod peers;
+mod ranges;
+mod reachability;
+mod routes;
+mod secrets;
+mod security_groups;
 pub mod subject;
+mod subnets;
+mod tables;
+mod topics;
 
-use crate::model::Inventory;
+#[cfg(test)]
+mod tests;
+
+use access::Access;
+use alarms::Alarms;
+use composites::Composites;
+use index::Index;
+use inheritance::Inheritance;
+use nodes::Members;
+use peering::Peering;
+use secrets::Secrets;
+use security_groups::SecurityGroups;
+use subnets::Subnets;
+use tables::Tables;
+use topics::Topics;
+
+use crate::model::{Action, Cache, CacheKind, Inventory, Resource};
 pub use subject::{Subject, SubjectBody, SubjectKind};
 
 /// Joins resources by identity or symbolic address, one subject at a time, so that threads can share the work.
 pub struct Linker<'a> {
-    inventory: &'a Inventory,
+    index: Index<'a>,
+    inheritance: Inheritance,
+    members: Members<'a>,
+    tables: Tables<'a>,
+    subnets: Subnets,
+    peering: Peering<'a>,
+    security_groups: SecurityGroups<'a>,
+    access: Access<'a>,
+    topics: Topics<'a>,
+    alarms: Alarms,
+    composites: Composites,
+    secrets: Secrets,
 }
 
 /// Which subject to link: its place in the inventory's lists.
@@ -24,17 +80,86 @@ pub enum SubjectKey {
 impl<'a> Linker<'a> {
     /// Indexes `inventory`.
     pub fn new(inventory: &'a Inventory) -> Self {
-        Self { inventory }
+        let index = Index::new(inventory);
+        let inheritance = Inheritance::new(&index);
+        let members = Members::new(&index);
+        Self {
+            tables: Tables::new(&index),
+            subnets: Subnets::new(&index),
+            peering: Peering::new(&index),
+            security_groups: SecurityGroups::new(&index),
+            access: Access::new(&index),
+            topics: Topics::new(&index),
+            alarms: Alarms::new(&index, &members, &inheritance),
+            composites: Composites::new(&index),
+            secrets: Secrets::new(&index),
+            inheritance,
+            members,
+            index,
+        }
     }
 
     /// Every subject, sorted by kind and address.
     pub fn keys(&self) -> Vec<SubjectKey> {
-        let _ = self.inventory;
-        Vec::new()
+        let inventory = self.index.inventory;
+        let mut caches: Vec<usize> = cache::subjects(inventory).collect();
+        caches.sort_by_key(|at| (&inventory.caches[*at].address, *at));
+        let mut removals: Vec<usize> = (0..inventory.removed_caches.len())
+            .filter(|at| is_removal(&inventory.removed_caches[*at]))
+            .collect();
+        removals.sort_by_key(|at| (&inventory.removed_caches[*at].address, *at));
+        let alarms = &inventory.metric_alarms;
+        let mut stray: Vec<usize> = self.alarms.unmatched.keys().copied().collect();
+        stray.sort_by_key(|at| (&alarms[*at].address, *at));
+        caches
+            .into_iter()
+            .map(SubjectKey::Cache)
+            .chain(removals.into_iter().map(SubjectKey::CacheRemoval))
+            .chain(stray.into_iter().map(SubjectKey::Alarm))
+            .collect()
     }
 
     /// Links one subject.
-    pub fn link(&self, _key: SubjectKey) -> Subject {
-        unimplemented!()
+    ///
+    /// # Panics
+    ///
+    /// If `key` is not one of this linker's [`keys`](Self::keys) and lies outside of its inventory's lists.
+    pub fn link(&self, key: SubjectKey) -> Subject {
+        let inventory = self.index.inventory;
+        match key {
+            SubjectKey::Cache(at) => {
+                let body = SubjectBody::Cache(Box::new(self.linked_cache(at)));
+                subject(&inventory.caches[at], body)
+            }
+            SubjectKey::CacheRemoval(at) => {
+                let removed = &inventory.removed_caches[at];
+                let body = SubjectBody::CacheRemoval(Box::new(cache::removal(removed)));
+                subject(removed, body)
+            }
+            SubjectKey::Alarm(at) => {
+                let alarm = self.describer().unmatched(at);
+                let name = alarm.name.clone();
+                let body = SubjectBody::Alarm(Box::new(alarm));
+                Subject { name, ..subject(&inventory.metric_alarms[at], body) }
+            }
+        }
+    }
+}
+
+/// Whether data goes away with `cache`. The data of a group's member is in the group's other nodes.
+fn is_removal(cache: &Resource<Cache>) -> bool {
+    let is_member = cache.attributes.kind == CacheKind::CacheCluster
+        && cache.attributes.replication_group_id.is_known();
+    let is_removed = matches!(cache.change.action, Action::Delete | Action::Replace);
+    cache.is_declared && is_removed && !is_member
+}
+
+fn subject<T>(resource: &Resource<T>, body: SubjectBody) -> Subject {
+    Subject {
+        address: resource.address.clone(),
+        name: lookup::label(resource).to_owned(),
+        origin: resource.origin.clone(),
+        tags: cache::known_tags(resource),
+        body,
     }
 }

@@ -27,10 +27,10 @@ pub use cache::{
 };
 pub use identity::{Arn, Reference, Symbol};
 pub use network::{
-    Direction, MainRouteTableAssociation, NetworkAcl, NetworkAclEntry, Peer, PrefixList, Route,
-    RouteTable, RouteTableAssociation, RouteTargetKind, SecurityGroup, SecurityGroupRule,
-    StandaloneNetworkAclEntry, StandaloneRoute, StandaloneSecurityGroupRule, Subnet, Vpc,
-    VpcCidrBlockAssociation, VpcPeeringConnection, VpcPeeringConnectionAccepter,
+    Direction, MainRouteTableAssociation, NetworkAcl, NetworkAclEntry, Peer, PrefixList,
+    PrefixListEntry, Route, RouteTable, RouteTableAssociation, RouteTargetKind, SecurityGroup,
+    SecurityGroupRule, StandaloneNetworkAclEntry, StandaloneRoute, StandaloneSecurityGroupRule,
+    Subnet, Vpc, VpcCidrBlockAssociation, VpcPeeringConnection, VpcPeeringConnectionAccepter,
 };
 pub use origin::{DefaultValue, Origin, Supplier};
 pub use secret::{KmsAlias, KmsKey, Secret, SecretVersion, SsmParameter};
@@ -104,6 +104,9 @@ pub struct Inventory {
     /// Managed prefix lists.
     #[serde(default)]
     pub prefix_lists: Vec<Resource<PrefixList>>,
+    /// Prefix list entries that are resources of their own.
+    #[serde(default)]
+    pub prefix_list_entries: Vec<Resource<PrefixListEntry>>,
     /// VPC peering connections.
     #[serde(default)]
     pub vpc_peering_connections: Vec<Resource<VpcPeeringConnection>>,
@@ -311,6 +314,7 @@ impl Inventory {
             security_groups,
             security_group_rules,
             prefix_lists,
+            prefix_list_entries,
             vpc_peering_connections,
             vpc_peering_connection_accepters,
             network_acls,

@@ -218,6 +218,16 @@ pub struct PrefixList {
     pub entries: Attribute<Vec<Attribute<String>>>,
 }
 
+/// An entry of a prefix list that is a resource of its own.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PrefixListEntry {
+    /// The list.
+    pub prefix_list_id: Attribute<Reference>,
+    /// `Cidr`.
+    pub cidr: Attribute<String>,
+}
+
 /// `AWS::EC2::VPCPeeringConnection`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use self::document::{Document, StateFile};
 use self::prune::{PruneError, Pruned, Rules};
 use super::CollectError;
-use crate::model::Inventory;
+use crate::model::{Inventory, SourceKind};
 
 /// What to leave out of any JSON document while it is read: parts of a plan that nobody reads, and resources that no
 /// cache relates to. Inventories have none of these keys at their top.
@@ -88,12 +88,17 @@ impl Text {
 }
 
 /// Reads a plan or a state as `terraform show -json` prints it.
-pub(super) fn show_json(text: &Text, file: &str) -> Result<Inventory, CollectError> {
+pub(super) fn show_json(
+    text: &Text,
+    kind: SourceKind,
+    file: &str,
+) -> Result<Inventory, CollectError> {
     let document: Document<'_> = text.parse(file)?;
     check_format_version(document.format_version.as_deref(), file)?;
-    let is_state = document.values.is_some() && document.resource_changes.is_none();
-    let mut inventory =
-        if is_state { state::shown_state(&document, file) } else { plan::plan(document, file) }?;
+    let mut inventory = match kind {
+        SourceKind::TerraformState => state::shown_state(&document, file)?,
+        _ => plan::plan(document, file)?,
+    };
     mapping::settle(&mut inventory);
     Ok(inventory)
 }

@@ -4,7 +4,7 @@ use super::{Incoming, symbol_type};
 use crate::collect::terraform::values::Values;
 use crate::model::{
     Attribute, Inventory, MainRouteTableAssociation, NetworkAcl, NetworkAclEntry, PrefixList,
-    Reason, Reference, Route, RouteTable, RouteTableAssociation, RouteTargetKind,
+    PrefixListEntry, Reason, Reference, Route, RouteTable, RouteTableAssociation, RouteTargetKind,
     StandaloneNetworkAclEntry, StandaloneRoute, Subnet, Vpc, VpcCidrBlockAssociation,
     VpcPeeringConnection, VpcPeeringConnectionAccepter,
 };
@@ -61,6 +61,13 @@ pub(super) fn add(inventory: &mut Inventory, resource_type: &str, incoming: &Inc
         }
         "aws_ec2_managed_prefix_list" | "aws_prefix_list" => {
             inventory.prefix_lists.push(incoming.with(&["id"], prefix_list(values, resource_type)));
+        }
+        "aws_ec2_managed_prefix_list_entry" => {
+            let entry = PrefixListEntry {
+                prefix_list_id: values.reference("prefix_list_id"),
+                cidr: values.text("cidr"),
+            };
+            inventory.prefix_list_entries.push(incoming.with(&["id"], entry));
         }
         "aws_vpc_peering_connection" => {
             inventory.vpc_peering_connections.push(incoming.with(&["id"], peering(values)));

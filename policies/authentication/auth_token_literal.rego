@@ -1,0 +1,27 @@
+# METADATA
+# title: The AUTH token is written in the configuration
+# description: |
+#   A token in clear lies in the repository and its history, in every plan and in the state, and it is the same wherever the
+#   configuration is used.
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html
+#   - https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html
+# custom:
+#   subject: cache
+#   severity: high
+#   attributes: [auth_token]
+#   remediation: |
+#     Read the token from Secrets Manager or from an SSM SecureString parameter, or use a user group with IAM
+#     authentication. Then rotate the token (`auth_token_update_strategy` `ROTATE`, later `SET`): the written one is known.
+#   frameworks:
+#     nist-800-53-r5: [IA-5, IA-5(7)]
+package cache_audit.authentication.auth_token_literal
+
+import data.cache_audit.lib.finding
+
+applicable if input.cache.auth_token.is_set == true
+
+deny contains denial if {
+	input.cache.auth_token.source == "literal"
+	denial := finding.at("auth_token", "has its AUTH token written in the configuration")
+}

@@ -1,0 +1,23 @@
+package cache_audit.authentication.auth_token_literal_test
+
+import data.cache_audit.lib.testing
+
+_cache(token) := {"cache": {"auth_token": token}}
+
+test_pass_when_read_from_a_secret := _cache({"is_set": true, "source": "secret_reference"})
+
+test_pass_when_passed_in := _cache({"is_set": true, "source": "parameter"})
+
+test_fail_when_literal := object.union(
+	_cache({"is_set": true, "source": "literal"}),
+	{"denials": [{
+		"attribute": "auth_token",
+		"message": "has its AUTH token written in the configuration",
+	}]},
+)
+
+test_unknown_when_decided_after_apply := _cache(testing.unknown)
+
+test_not_applicable_when_unset := _cache(null)
+
+test_not_applicable_when_empty := _cache({"is_set": false, "source": "literal"})

@@ -1,0 +1,28 @@
+# METADATA
+# title: The AUTH token before is still valid
+# description: |
+#   Strategy `ROTATE` adds a new token and keeps the one before valid, so that clients can change over. On a group that had
+#   no token, clients without one stay welcome. Only strategy `SET` ends that.
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html
+# custom:
+#   subject: cache
+#   severity: informational
+#   attributes: [auth_token, auth_token_update_strategy]
+#   remediation: |
+#     When every client uses the new token, set `auth_token_update_strategy` to `SET` and apply. It changes in place.
+#   frameworks:
+#     nist-800-53-r5: [IA-5, IA-5(1)]
+package cache_audit.authentication.auth_token_rotation_incomplete
+
+import data.cache_audit.lib.finding
+
+applicable if input.cache.auth_token.is_set == true
+
+deny contains denial if {
+	input.cache.auth_token_update_strategy == "ROTATE"
+	denial := finding.at(
+		"auth_token_update_strategy",
+		"accepts the AUTH token before beside the new one: the update strategy is ROTATE, not SET",
+	)
+}

@@ -1,0 +1,26 @@
+package cache_audit.authentication.auth_token_rotation_incomplete_test
+
+import data.cache_audit.lib.testing
+
+_cache(token, strategy) := {"cache": {
+	"auth_token": token,
+	"auth_token_update_strategy": strategy,
+}}
+
+_token := {"is_set": true, "source": "parameter"}
+
+test_pass_when_set := _cache(_token, "SET")
+
+test_pass_when_no_strategy := _cache(_token, null)
+
+test_fail_when_rotate := object.union(_cache(_token, "ROTATE"), {"denials": [{
+	"attribute": "auth_token_update_strategy",
+	"message": concat(" ", [
+		"accepts the AUTH token before beside the new one:",
+		"the update strategy is ROTATE, not SET",
+	]),
+}]})
+
+test_unknown_when_strategy_is_decided_after_apply := _cache(_token, testing.unknown)
+
+test_not_applicable_when_no_token := _cache(null, "ROTATE")

@@ -1,0 +1,35 @@
+# METADATA
+# title: An SSM parameter holds connection details in clear
+# description: |
+#   A parameter of type `String` is stored unencrypted, and reading it needs no permission on a key. An endpoint alone is
+#   hardly secret; a URL with a password is.
+# related_resources:
+#   - https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-securestring.html
+# custom:
+#   subject: cache
+#   severity: informational
+#   attributes: ["secrets[].store", "secrets[].parameter_type"]
+#   remediation: |
+#     Set the parameter's `type` to `SecureString`, or keep the value in Secrets Manager. Readers then need `kms:Decrypt`.
+#   frameworks:
+#     nist-800-53-r5: [SC-28]
+package cache_audit.governance.endpoint_parameter_not_secure
+
+import data.cache_audit.lib.finding
+
+applicable if {
+	input.cache.secrets != null
+	some secret in input.cache.secrets
+	secret.store == "ssm"
+}
+
+deny contains denial if {
+	input.cache.secrets != null
+	some secret in input.cache.secrets
+	secret.store == "ssm"
+	secret.parameter_type in {"String", "StringList"}
+	denial := finding.at("secrets[].parameter_type", sprintf(
+		"has an SSM parameter of type %s that refers to it, not SecureString",
+		[secret.parameter_type],
+	))
+}

@@ -1,0 +1,27 @@
+package cache_audit.governance.endpoint_parameter_not_secure_test
+
+import data.cache_audit.lib.testing
+
+_cache(store, type) := {"cache": {"secrets": [{"store": store, "parameter_type": type}]}}
+
+_fails(type) := object.union(_cache("ssm", type), {"denials": [{
+	"attribute": "secrets[].parameter_type",
+	"message": sprintf(
+		"has an SSM parameter of type %s that refers to it, not SecureString",
+		[type],
+	),
+}]})
+
+test_pass_when_secure := _cache("ssm", "SecureString")
+
+test_fail_when_string := _fails("String")
+
+test_fail_when_list := _fails("StringList")
+
+test_unknown_when_decided_after_apply := _cache("ssm", testing.unknown)
+
+test_unknown_when_what_parameters_hold_is_unknown := {"cache": {"secrets": testing.unknown}}
+
+test_not_applicable_when_only_a_secret := _cache("secretsmanager", null)
+
+test_not_applicable_when_nothing_refers_to_it := {"cache": {"secrets": null}}

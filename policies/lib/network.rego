@@ -1,0 +1,113 @@
+# Address ranges and security group rules.
+package cache_audit.lib.network
+
+# The port, or ports, that a rule opens are known, so that it is known to reach the cache.
+reaches(rule) if {
+	is_string(rule.ip_protocol)
+	_is_port(rule.from_port)
+	_is_port(rule.to_port)
+}
+
+_is_port(port) if is_number(port)
+
+_is_port(port) if is_null(port)
+
+# The ranges that a peer stands for; none for a group.
+ranges(peer) := peer.cidr_blocks if is_array(peer.cidr_blocks)
+
+# How messages call a rule: its group, and the resource that declares it.
+name_of(rule) := sprintf("security group %s (%s)", [rule.security_group, rule.address]) if {
+	is_string(rule.address)
+}
+
+name_of(rule) := sprintf("security group %s", [rule.security_group]) if is_null(rule.address)
+
+# How messages call one range of a peer: a prefix list is named with the entry at fault.
+range_name(peer, cidr) := cidr if peer.name == cidr
+
+range_name(peer, cidr) := sprintf("%s (entry of %s)", [cidr, peer.name]) if peer.name != cidr
+
+# "ipv4" or "ipv6".
+family(cidr) := "ipv6" if contains(cidr, ":")
+
+family(cidr) := "ipv4" if not contains(cidr, ":")
+
+# Bits of the network part; an address without a prefix length is one host.
+prefix_length(cidr) := to_number(split(cidr, "/")[1]) if contains(cidr, "/")
+
+prefix_length(cidr) := 32 if {
+	not contains(cidr, "/")
+	family(cidr) == "ipv4"
+}
+
+prefix_length(cidr) := 128 if {
+	not contains(cidr, "/")
+	family(cidr) == "ipv6"
+}
+
+# Every address of its family.
+is_world(cidr) if prefix_length(cidr) == 0
+
+# The ranges of a family hold at least half of what the internet uses of it, the whole world aside.
+amounts_to_world(cidrs, address_family) if {
+	counted := {cidr | some cidr in cidrs; family(cidr) == address_family; _is_wide(cidr)}
+	sum([_public_units(cidr) | some cidr in _outermost(counted)]) >= _half
+}
+
+# Of narrower ranges it would take more than fit into a security group.
+_is_wide(cidr) if prefix_length(cidr) in numbers.range(1, 12)
+
+_is_wide(cidr) if {
+	family(cidr) == "ipv6"
+	prefix_length(cidr) in numbers.range(13, 15)
+}
+
+# The range lies in one of the ranges, or several of them together hold all of it.
+within(cidr, ranges) if {
+	some range in ranges
+	net.cidr_contains(range, cidr)
+}
+
+within(cidr, ranges) if {
+	inside := {range | some range in ranges; net.cidr_contains(cidr, range)}
+	shares := [share |
+		some range in _outermost(inside)
+		share := _units(prefix_length(range) - prefix_length(cidr))
+	]
+	sum(shares) == _all
+}
+
+# The ranges that lie in none of the others. Two ranges are nested or have nothing in common.
+_outermost(cidrs) := {cidr |
+	some cidr in cidrs
+	count([outer | some outer in cidrs; outer != cidr; net.cidr_contains(outer, cidr)]) == 0
+}
+
+# Sizes are counted in units, so that they stay whole numbers: a family has 2^30 of them.
+_all := 1073741824
+
+_half := 536870912
+
+_units(length) := bits.lsh(1, 30 - length) if length <= 30
+
+_units(length) := 0 if length > 30
+
+_public_units(cidr) := _units(prefix_length(cidr)) if family(cidr) == "ipv4"
+
+# Of IPv6 only 2000::/3 is in use on the internet.
+_public_units(cidr) := _units(prefix_length(cidr) - 3) if {
+	family(cidr) == "ipv6"
+	net.cidr_contains("2000::/3", cidr)
+}
+
+_public_units(cidr) := _all if {
+	family(cidr) == "ipv6"
+	cidr != "2000::/3"
+	net.cidr_contains(cidr, "2000::/3")
+}
+
+_public_units(cidr) := 0 if {
+	family(cidr) == "ipv6"
+	not net.cidr_contains("2000::/3", cidr)
+	not net.cidr_contains(cidr, "2000::/3")
+}

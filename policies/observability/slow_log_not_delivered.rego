@@ -1,0 +1,52 @@
+# METADATA
+# title: Slow log is not delivered
+# description: |
+#   The slow log names the commands that kept the engine busy. A node holds only the last few of
+#   them and loses them when it is replaced; delivered, they can be read after the fact.
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Log_Delivery.html
+#   - https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_LogDeliveryConfigurationRequest.html
+# custom:
+#   subject: cache
+#   severity: low
+#   attributes:
+#     - kind
+#     - engine
+#     - engine_version
+#     - log_deliveries[].log_type
+#   remediation: |
+#     Add a log delivery configuration of type `slow-log` to CloudWatch Logs or Firehose. It can be
+#     added in place.
+#   frameworks:
+#     cis-aws-database-services: ["5.6"]
+#     nist-800-53-r5: [AU-12]
+package cache_audit.observability.slow_log_not_delivered
+
+import data.cache_audit.lib.finding
+import data.cache_audit.lib.known
+import data.cache_audit.lib.version
+
+applicable if {
+	input.cache.kind in {"replication_group", "cache_cluster"}
+	input.cache.engine == "valkey"
+}
+
+# Older versions of Redis OSS cannot deliver it. Without a version the service takes a newer one.
+applicable if {
+	input.cache.kind in {"replication_group", "cache_cluster"}
+	input.cache.engine == "redis"
+	engine_version := input.cache.engine_version
+	not version.is_below(engine_version, "6.0")
+}
+
+deny contains denial if {
+	known.complete("log_deliveries[].log_type")
+	not "slow-log" in _delivered
+	denial := finding.at("log_deliveries[].log_type", "the slow log is delivered nowhere")
+}
+
+_delivered contains log_type if {
+	is_array(input.cache.log_deliveries)
+	some delivery in input.cache.log_deliveries
+	log_type := delivery.log_type
+}

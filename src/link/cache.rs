@@ -1,0 +1,112 @@
+//! Puts one cache together with all it relates to.
+
+use std::collections::BTreeMap;
+
+use super::linked_alarm::Describer;
+use super::nodes::group_of;
+use super::peering::vpc_of;
+use super::reachability::{self, Reachability};
+use super::subject::{CacheRemoval, LinkedCache, Node};
+use super::{Linker, keys, logs, parameters, security_groups, subnets};
+use crate::model::{Attribute, Cache, CacheKind, Inventory, Resource};
+
+/// Whether `cache` is judged by itself. A cluster in a replication group is a node of it.
+pub(crate) fn is_subject(cache: &Resource<Cache>) -> bool {
+    let is_member = cache.attributes.kind == CacheKind::CacheCluster
+        && cache.attributes.replication_group_id.is_known();
+    cache.is_declared && !is_member
+}
+
+impl Linker<'_> {
+    /// The cache at `at`, linked.
+    pub(crate) fn linked_cache(&self, at: usize) -> LinkedCache {
+        let resource = &self.index.inventory.caches[at];
+        let index = &self.index;
+        let from = &resource.origin;
+        let settings = self.inheritance.effective(index, at, resource);
+        let nodes = self.nodes(at, resource, &settings);
+        let placement = subnets::placement(index, &settings, from);
+        let vpc = vpc_of(index, &placement);
+        let groups = self.security_groups.of_cache(index, &settings, from, &vpc);
+        let reach = Reachability { index, security_groups: &self.security_groups, groups: &groups };
+        LinkedCache {
+            address: resource.address.clone(),
+            id: resource.id.clone(),
+            arn: resource.arn.clone(),
+            region: resource.region.clone(),
+            account_id: resource.account_id.clone(),
+            tags: resource.tags.clone(),
+            change: resource.change.clone(),
+            subnets: self.subnets.linked(index, &self.tables, &placement),
+            vpc: self.peering.vpc(index, &self.tables, &placement),
+            ingress: reach.ingress(&reachability::ports(&settings)),
+            egress: reach.egress(),
+            security_groups: groups.as_ref().map(|groups| {
+                let describe = |group| security_groups::describe(index, group);
+                groups.iter().map(|group| group.as_ref().map(describe)).collect()
+            }),
+            parameter_group: parameters::parameter_group(index, &settings, from),
+            user_groups: self.access.user_groups(index, &settings, from),
+            kms_key: keys::kms_key(index, &settings.kms_key_id, from),
+            log_deliveries: logs::log_deliveries(index, &settings, from),
+            notification_topic: self.topics.topic(index, &settings.notification_topic_arn, from),
+            secrets: self.secrets.of_cache(at),
+            alarms: self.describer().of_cache(at, &nodes),
+            global_replication_group: self.inheritance.global_group(index, at, resource),
+            subnet_group: placement.group,
+            nodes,
+            cache: settings,
+        }
+    }
+
+    /// Describes alarms with what this linker knows.
+    pub(crate) fn describer(&self) -> Describer<'_, '_> {
+        Describer {
+            index: &self.index,
+            alarms: &self.alarms,
+            composites: &self.composites,
+            topics: &self.topics,
+        }
+    }
+
+    fn nodes(
+        &self,
+        at: usize,
+        resource: &Resource<Cache>,
+        settings: &Cache,
+    ) -> Attribute<Vec<Node>> {
+        let is_cluster = settings.kind == CacheKind::CacheCluster;
+        match (group_of(resource), is_cluster) {
+            // It may be a node of a group: then the group has the nodes.
+            (Attribute::Unknown(reason), true) => Attribute::Unknown(reason),
+            _ => self.members.nodes(at, resource, settings),
+        }
+    }
+}
+
+/// The cache that goes away, as it is now.
+pub(crate) fn removal(cache: &Resource<Cache>) -> CacheRemoval {
+    let settings = &cache.attributes;
+    CacheRemoval {
+        address: cache.address.clone(),
+        id: cache.id.clone(),
+        change: cache.change.clone(),
+        engine: settings.engine.clone(),
+        cluster_mode: settings.cluster_mode.clone(),
+        snapshot_retention_limit: settings.snapshot_retention_limit.clone(),
+        final_snapshot_identifier: settings.final_snapshot_identifier.clone(),
+        tags: cache.tags.clone(),
+    }
+}
+
+/// The tags whose values are known.
+pub(crate) fn known_tags<T>(resource: &Resource<T>) -> BTreeMap<String, String> {
+    let tags = resource.tags.known().into_iter().flatten();
+    tags.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect()
+}
+
+/// The places of the caches that are subjects.
+pub(crate) fn subjects(inventory: &Inventory) -> impl Iterator<Item = usize> {
+    let caches = inventory.caches.iter().enumerate();
+    caches.filter(|(_, cache)| is_subject(cache)).map(|(at, _)| at)
+}

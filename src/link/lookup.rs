@@ -1,0 +1,295 @@
+//! Finds resources of one kind by reference: a known id, name or ARN, or the address of one that has no id yet.
+//!
+//! A reference leads to identities, one for each resource it may mean; facts that all of them share are facts.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use crate::model::{Arn, Attribute, Origin, Reason, Reference, Resource, Symbol};
+
+/// One resource, whether the inventory holds it or not; equal identities are the same resource.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Identity {
+    /// The resource at this place in the inventory's list.
+    Here(usize),
+    /// One that only its id, ARN or name is known of.
+    Named(String),
+    /// One that only its address is known of.
+    Addressed(String),
+}
+
+/// Every resource of one kind, by name and by address.
+pub(crate) struct Lookup<'a, T> {
+    noun: &'static str,
+    case: Case,
+    items: &'a [Resource<T>],
+    by_name: HashMap<String, Vec<usize>>,
+    by_address: HashMap<&'a str, Vec<usize>>,
+}
+
+/// How a service compares names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// As they are written.
+    Kept,
+    /// In lower case, as ElastiCache stores its own.
+    Folded,
+}
+
+impl Case {
+    fn apply(self, text: &str) -> String {
+        match self {
+            Self::Kept => text.to_owned(),
+            Self::Folded => text.to_lowercase(),
+        }
+    }
+}
+
+impl<'a, T> Lookup<'a, T> {
+    /// Indexes `items` by id, ARN, address and the name that `name` reads.
+    pub(crate) fn new(
+        noun: &'static str,
+        case: Case,
+        items: &'a [Resource<T>],
+        name: impl Fn(&'a T) -> Option<&'a str>,
+    ) -> Self {
+        Self::filtered(noun, case, items, name, |_| true)
+    }
+
+    /// Indexes those of `items` that `keep` holds for.
+    pub(crate) fn filtered(
+        noun: &'static str,
+        case: Case,
+        items: &'a [Resource<T>],
+        name: impl Fn(&'a T) -> Option<&'a str>,
+        keep: impl Fn(&T) -> bool,
+    ) -> Self {
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_address: HashMap<&'a str, Vec<usize>> = HashMap::new();
+        for (at, item) in items.iter().enumerate().filter(|(_, item)| keep(&item.attributes)) {
+            let names = [item.id.as_str(), item.arn.as_str(), name(&item.attributes)];
+            for name in names.into_iter().flatten() {
+                let places = by_name.entry(case.apply(name)).or_default();
+                if places.last() != Some(&at) {
+                    places.push(at);
+                }
+            }
+            by_address.entry(&item.address).or_default().push(at);
+        }
+        Self { noun, case, items, by_name, by_address }
+    }
+
+    /// Every resource that `reference`, read in a resource that comes from `from`, may mean.
+    pub(crate) fn identify(&self, reference: &Reference, from: &Origin) -> Vec<Identity> {
+        let mut identities: Vec<Identity> = Vec::new();
+        for possibility in reference.possibilities() {
+            let found = match possibility {
+                Reference::Id(id) => self.by_id(id),
+                Reference::Address(symbol) => self.by_symbol(symbol, from),
+                Reference::Candidates { .. } => continue,
+            };
+            identities.extend(found);
+        }
+        identities.sort();
+        identities.dedup();
+        identities
+    }
+
+    /// Like [`Lookup::identify`], of an attribute.
+    pub(crate) fn identify_attribute(
+        &self,
+        reference: &Attribute<Reference>,
+        from: &Origin,
+    ) -> Attribute<Vec<Identity>> {
+        reference.as_ref().map(|reference| self.identify(reference, from))
+    }
+
+    /// The resource, if the inventory holds it.
+    pub(crate) fn get(&self, identity: &Identity) -> Option<&'a Resource<T>> {
+        match identity {
+            Identity::Here(at) => self.items.get(*at),
+            Identity::Named(_) | Identity::Addressed(_) => None,
+        }
+    }
+
+    /// What `fact` says of the resource that `reference` means, if all that it may mean agree.
+    pub(crate) fn fact<U: PartialEq>(
+        &self,
+        reference: &Reference,
+        from: &Origin,
+        fact: impl Fn(&Identity, &'a Resource<T>) -> Attribute<U>,
+    ) -> Attribute<U> {
+        let facts =
+            self.identify(reference, from).into_iter().map(|identity| match self.get(&identity) {
+                Some(resource) => fact(&identity, resource),
+                None => Attribute::Unknown(self.missing(&identity)),
+            });
+        agree(facts, || unresolved(reference))
+    }
+
+    /// Why nothing is known of a resource that is not in the inventory.
+    pub(crate) fn missing(&self, identity: &Identity) -> Reason {
+        let name = match identity {
+            Identity::Here(at) => self.items.get(*at).map_or("", |item| item.address.as_str()),
+            Identity::Named(name) | Identity::Addressed(name) => name,
+        };
+        Reason::NotCollected(format!("{} {name} is not in this input", self.noun))
+    }
+
+    /// What messages call the resource.
+    pub(crate) fn label(&self, identity: &Identity) -> String {
+        match identity {
+            Identity::Here(at) => self.items.get(*at).map_or(self.noun, label).to_owned(),
+            Identity::Named(name) | Identity::Addressed(name) => name.clone(),
+        }
+    }
+
+    /// Whether `symbol` is the address of a resource of this kind.
+    pub(crate) fn knows_address(&self, symbol: &Symbol) -> bool {
+        self.by_address.contains_key(symbol.address.as_str())
+    }
+
+    fn by_id(&self, id: &str) -> Vec<Identity> {
+        let name = self.case.apply(id);
+        let places = match self.by_name.get(&name) {
+            Some(places) => places.clone(),
+            None => Arn::parse(id).map_or_else(Vec::new, |arn| self.by_arn_name(&arn)),
+        };
+        if places.is_empty() {
+            return vec![Identity::Named(name)];
+        }
+        // One file may look up what another declares: the declaration tells more.
+        here(self.narrow(places, |item| item.is_declared))
+    }
+
+    /// Resources whose ARN is unknown and whose name, region and account fit.
+    fn by_arn_name(&self, arn: &Arn<'_>) -> Vec<usize> {
+        let name = arn.name().trim_end_matches(":*");
+        let places = self
+            .by_name
+            .get(&self.case.apply(name))
+            .or_else(|| self.by_name.get(&self.case.apply(arn.resource)));
+        let fits = |known: &Attribute<String>, part: &str| {
+            part.is_empty() || known.as_str().is_none_or(|known| known == part)
+        };
+        places
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|at| {
+                let item = &self.items[*at];
+                !item.arn.is_known()
+                    && fits(&item.region, arn.region)
+                    && fits(&item.account_id, arn.account_id)
+            })
+            .collect()
+    }
+
+    fn by_symbol(&self, symbol: &Symbol, from: &Origin) -> Vec<Identity> {
+        match self.by_address.get(symbol.address.as_str()) {
+            Some(places) => here(self.narrow(places.clone(), |item| item.origin.file == from.file)),
+            None => vec![Identity::Addressed(symbol.address.clone())],
+        }
+    }
+
+    /// Those of `places` that `prefer` holds for, or all if it holds for none.
+    fn narrow(&self, places: Vec<usize>, prefer: impl Fn(&Resource<T>) -> bool) -> Vec<usize> {
+        let preferred: Vec<usize> =
+            places.iter().copied().filter(|at| prefer(&self.items[*at])).collect();
+        if preferred.is_empty() { places } else { preferred }
+    }
+}
+
+fn here(places: Vec<usize>) -> Vec<Identity> {
+    places.into_iter().map(Identity::Here).collect()
+}
+
+/// What messages call a resource: its id where it is known, else its address.
+pub(crate) fn label<T>(resource: &Resource<T>) -> &str {
+    resource.id.as_str().unwrap_or(&resource.address)
+}
+
+/// A reference that may mean several resources that differ.
+pub(crate) fn unresolved(reference: &Reference) -> Reason {
+    Reason::UnresolvedReference(reference.to_string())
+}
+
+/// The fact that all of `facts` state, the one fact there is, or unknown because of `why`.
+pub(crate) fn agree<U: PartialEq>(
+    facts: impl IntoIterator<Item = Attribute<U>>,
+    why: impl FnOnce() -> Reason,
+) -> Attribute<U> {
+    let mut facts = facts.into_iter();
+    let Some(first) = facts.next() else {
+        return Attribute::Unknown(why());
+    };
+    let mut is_single = true;
+    for fact in facts {
+        is_single = false;
+        if fact != first {
+            return Attribute::Unknown(why());
+        }
+    }
+    if is_single || !first.is_unknown() { first } else { Attribute::Unknown(why()) }
+}
+
+/// Resources of one kind by what they belong to.
+pub(crate) struct Grouped<'a, T, K = Identity> {
+    items: &'a [Resource<T>],
+    certain: HashMap<K, Vec<usize>>,
+    possible: HashMap<K, Vec<usize>>,
+    anywhere: Vec<usize>,
+}
+
+impl<'a, T, K: Eq + Hash> Grouped<'a, T, K> {
+    /// Groups `items` by what `owner` may be. One without an owner belongs to nothing.
+    pub(crate) fn new(
+        items: &'a [Resource<T>],
+        owner: impl Fn(&'a Resource<T>) -> Attribute<Vec<K>>,
+    ) -> Self {
+        let mut grouped =
+            Self { items, certain: HashMap::new(), possible: HashMap::new(), anywhere: Vec::new() };
+        for (at, item) in items.iter().enumerate() {
+            match owner(item) {
+                Attribute::Known(owners) => grouped.add(at, owners),
+                Attribute::Unset => {}
+                Attribute::Unknown(_) => grouped.anywhere.push(at),
+            }
+        }
+        grouped
+    }
+
+    /// The places of what certainly belongs to `owner`.
+    pub(crate) fn places_of(&self, owner: &K) -> &[usize] {
+        self.certain.get(owner).map_or(&[], Vec::as_slice)
+    }
+
+    /// The places of what may belong to `owner`, or to another.
+    pub(crate) fn possible_places_of(&self, owner: &K) -> impl Iterator<Item = usize> {
+        self.possible.get(owner).into_iter().flatten().chain(&self.anywhere).copied()
+    }
+
+    /// What certainly belongs to `owner`.
+    pub(crate) fn of(&self, owner: &K) -> impl Iterator<Item = &'a Resource<T>> {
+        let items = self.items;
+        self.places_of(owner).iter().map(move |at| &items[*at])
+    }
+
+    /// What may belong to `owner`, or to another.
+    pub(crate) fn possibly_of(&self, owner: &K) -> impl Iterator<Item = &'a Resource<T>> {
+        let items = self.items;
+        self.possible_places_of(owner).map(move |at| &items[at])
+    }
+
+    fn add(&mut self, item: usize, mut owners: Vec<K>) {
+        if owners.len() == 1
+            && let Some(owner) = owners.pop()
+        {
+            self.certain.entry(owner).or_default().push(item);
+            return;
+        }
+        for owner in owners {
+            self.possible.entry(owner).or_default().push(item);
+        }
+    }
+}
