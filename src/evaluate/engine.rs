@@ -1,5 +1,6 @@
 //! One policy with its parameters in the Rego engine, ready to judge one subject after another.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -14,36 +15,57 @@ use crate::policy::{Bundle, Policy, ResolvedPolicy, check, rego};
 /// How many steps the engine takes between two looks at the clock.
 const STEPS_PER_LOOK: NonZeroU32 = NonZeroU32::new(128).expect("is not zero");
 
-/// What all policies of a bundle share in the engine: the helpers, parsed once, and the reference tables.
+/// What all policies of a bundle share in the engine: the reference tables, and the helpers, which are parsed once for
+/// each combination that policies import. An engine without the other helpers is much sooner ready.
 pub(crate) struct EngineFactory<'a> {
     bundle: &'a Bundle,
-    base: Engine,
+    time_limit: Duration,
     reference: Value,
+    bases: BTreeMap<BTreeSet<&'a str>, Engine>,
 }
 
 impl<'a> EngineFactory<'a> {
-    /// Parses the helpers of `bundle`.
+    /// Takes the helpers and tables of `bundle`.
     pub(crate) fn new(bundle: &'a Bundle, time_limit: Duration) -> Result<Self, String> {
-        let mut base = Engine::new();
-        base.set_strict_builtin_errors(false);
-        base.set_execution_timer_config(ExecutionTimerConfig {
-            limit: time_limit,
-            check_interval: STEPS_PER_LOOK,
-        });
-        for (path, text) in bundle.library() {
-            base.add_policy(path.to_owned(), text.to_owned())
-                .map_err(|error| rego::problem(path, &error.to_string()).to_string())?;
-        }
         let mut reference = Value::new_object();
         for (name, table) in bundle.reference() {
             insert(&mut reference, name, Value::from(table.clone()))?;
         }
-        Ok(Self { bundle, base, reference })
+        Ok(Self { bundle, time_limit, reference, bases: BTreeMap::new() })
     }
 
-    /// The engine without any policy; what tests are loaded into as well.
-    pub(crate) fn base(&self) -> &Engine {
-        &self.base
+    /// An engine with the helpers that `texts` import, directly or by way of other helpers.
+    pub(crate) fn base(&mut self, texts: &[&str]) -> Result<Engine, String> {
+        let wanted = self.helpers(texts);
+        if let Some(base) = self.bases.get(&wanted) {
+            return Ok(base.clone());
+        }
+        let mut base = Engine::new();
+        base.set_strict_builtin_errors(false);
+        base.set_execution_timer_config(ExecutionTimerConfig {
+            limit: self.time_limit,
+            check_interval: STEPS_PER_LOOK,
+        });
+        for helper in self.bundle.library().filter(|helper| wanted.contains(helper.path)) {
+            base.add_policy(helper.path.to_owned(), helper.text.to_owned())
+                .map_err(|error| rego::problem(helper.path, &error.to_string()).to_string())?;
+        }
+        self.bases.insert(wanted, base.clone());
+        Ok(base)
+    }
+
+    /// The paths of the helpers whose package `texts` mention.
+    fn helpers(&self, texts: &[&str]) -> BTreeSet<&'a str> {
+        let mut wanted = BTreeSet::new();
+        let mut open: Vec<&str> = texts.to_vec();
+        while let Some(text) = open.pop() {
+            for helper in self.bundle.library() {
+                if text.contains(helper.package) && wanted.insert(helper.path) {
+                    open.push(helper.text);
+                }
+            }
+        }
+        wanted
     }
 
     /// `{"parameters": …, "reference": …}`.
@@ -59,13 +81,15 @@ impl<'a> EngineFactory<'a> {
     }
 
     /// The engine for one policy.
-    pub(crate) fn build(&self, resolved: &ResolvedPolicy) -> Result<PolicyEngine<'a>, String> {
+    pub(crate) fn build(&mut self, resolved: &ResolvedPolicy) -> Result<PolicyEngine<'a>, String> {
         let policy = &resolved.policy;
         let described = |error: anyhow::Error| describe(policy, &error);
-        let mut engine = self.base.clone();
+        let mut engine = self.base(&[&policy.rego])?;
         engine.add_policy(policy.path.clone(), policy.rego.clone()).map_err(described)?;
         engine.add_data(self.data(&resolved.parameters)?).map_err(described)?;
-        PolicyEngine::new(self.bundle, engine, Arc::clone(policy))
+        let mut engine = PolicyEngine::new(self.bundle, engine, Arc::clone(policy))?;
+        engine.prepare();
+        Ok(engine)
     }
 }
 
@@ -100,6 +124,13 @@ impl<'a> PolicyEngine<'a> {
             applicable_reads: Arc::default(),
             policy,
         })
+    }
+
+    /// Has the engine do now, once for all clones, what it otherwise does before its first evaluation. Whatever is wrong
+    /// with the policy comes up again when it judges.
+    fn prepare(&mut self) {
+        self.engine.set_input(Value::new_object());
+        let _ = self.engine.eval_rule(self.deny.clone());
     }
 
     /// The policy.

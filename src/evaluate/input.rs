@@ -417,3 +417,94 @@ impl ser::SerializeStruct for Fields<'_> {
         self.finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::sample;
+    use crate::link::subject::LinkedLogDelivery;
+    use crate::model::Attribute;
+
+    fn input(body: &SubjectBody) -> serde_json::Value {
+        let input = Converter::default().convert(body, "2026-11-20T00:00:00Z").expect("converts");
+        serde_json::to_value(&input.value).expect("is JSON")
+    }
+
+    #[test]
+    fn known_is_plain_unset_is_null_and_unknown_is_absent_and_listed() {
+        let mut cache = sample::cache("a", Attribute::Unknown(Reason::KnownAfterApply));
+        cache.alarms = vec![Attribute::Unknown(Reason::KnownAfterApply)].into();
+        cache.log_deliveries = vec![LinkedLogDelivery {
+            log_type: "slow-log".to_owned().into(),
+            destination_type: Attribute::Unset,
+            destination: Attribute::Unknown(Reason::UnresolvedReference("x".into())),
+            retention_in_days: Attribute::Unset,
+        }]
+        .into();
+        let json = input(&SubjectBody::Cache(Box::new(cache)));
+        assert_eq!(json["now"], "2026-11-20T00:00:00Z");
+        let cache = json["cache"].as_object().expect("is an object");
+        assert_eq!(cache["kind"], "replication_group");
+        assert_eq!(cache["engine"], "valkey");
+        assert_eq!(cache["num_cache_nodes"], 2);
+        assert_eq!(cache["at_rest_encryption_enabled"], true);
+        assert_eq!(cache["tags"]["Owner"], "us");
+        assert!(cache["parameter_group"].is_null());
+        assert!(!cache.contains_key("snapshot_retention_limit"));
+        assert_eq!(cache["alarms"], serde_json::json!([]));
+        assert_eq!(
+            cache["log_deliveries"],
+            serde_json::json!([
+                {"log_type": "slow-log", "destination_type": null, "retention_in_days": null}
+            ])
+        );
+        let unknown: Vec<&str> =
+            json["unknown"].as_array().expect("a list").iter().filter_map(|p| p.as_str()).collect();
+        assert!(unknown.contains(&"snapshot_retention_limit"));
+        assert!(unknown.contains(&"alarms[]"));
+        assert!(unknown.contains(&"log_deliveries[].destination"));
+        assert!(!unknown.contains(&"engine"));
+    }
+
+    #[test]
+    fn reasons_and_indexes_are_kept_for_the_report() {
+        let subject = serde_json::json!({
+            "ingress": [
+                {"from_port": 6379},
+                {"from_port": {"$unknown": {"reason": "unresolved_reference", "detail": "var.port"}}},
+            ],
+        });
+        let mut converter = Converter::default();
+        let input = converter.convert_as(SubjectKind::Cache, &subject, "").expect("converts");
+        let reason = Reason::UnresolvedReference("var.port".into());
+        assert_eq!(
+            input.unknown,
+            [UnknownAttribute { path: "ingress[1].from_port".into(), reason }]
+        );
+        assert_eq!(input.unknown_paths, ["ingress[].from_port"]);
+    }
+
+    #[test]
+    fn a_marker_that_rego_merged_into_a_value_counts() {
+        let subject =
+            serde_json::json!({"a": {"b": 1, "$unknown": {"reason": "known_after_apply"}}});
+        let mut converter = Converter::default();
+        let input = converter.convert_as(SubjectKind::Cache, &subject, "").expect("converts");
+        assert_eq!(input.unknown_paths, ["a"]);
+    }
+
+    #[test]
+    fn a_marker_without_a_reason_is_an_error() {
+        let subject = serde_json::json!({"a": {"$unknown": {"reason": "because"}}});
+        let error = Converter::default().convert_as(SubjectKind::Cache, &subject, "");
+        assert!(error.expect_err("is no reason").to_string().starts_with("`a` is no reason"));
+    }
+
+    #[test]
+    fn whole_numbers_are_integers() {
+        let subject = serde_json::json!({"whole": 80.0, "part": 80.5});
+        let input = Converter::default().convert_as(SubjectKind::Alarm, &subject, "");
+        let text = input.expect("converts").value.to_json_str().expect("is JSON");
+        assert!(text.contains("80.5") && !text.contains("80.0"), "{text}");
+    }
+}

@@ -3,6 +3,7 @@
 use regorus::unstable::{Expr, Literal, Query, Rule, RuleHead, Span};
 
 use super::names::{Callee, Program, literal};
+use super::place;
 use super::reads::Reads;
 use crate::policy::error::Problem;
 
@@ -192,5 +193,6 @@ fn children(expr: &Expr) -> Vec<&Expr> {
 }
 
 fn at(span: &Span, message: String) -> Problem {
-    Problem::at(span.source.get_path(), span.line, span.col, message)
+    let (line, column) = place(span);
+    Problem::at(span.source.get_path(), line, column, message)
 }

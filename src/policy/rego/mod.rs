@@ -7,7 +7,7 @@ pub(crate) mod reads;
 
 use std::collections::BTreeMap;
 
-use regorus::unstable::Module;
+use regorus::unstable::{Module, Span};
 
 pub(crate) use names::Program;
 
@@ -25,6 +25,13 @@ pub(crate) fn parse(
         .map_err(|error| Box::new(problem(file, &error.to_string())))?;
     let module = engine.get_modules().first().cloned();
     module.ok_or_else(|| Box::new(Problem::with_file(file, "the file holds no module")))
+}
+
+/// Line and column of a span, both counted from 1. The engine's own columns count a tab as four.
+fn place(span: &Span) -> (u32, u32) {
+    let before = span.source.get_contents().get(..span.start as usize).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    (span.line, u32::try_from(line.chars().count()).unwrap_or(u32::MAX).saturating_add(1))
 }
 
 /// The rules of a module whose name begins with `prefix`, each with the line of its first definition.

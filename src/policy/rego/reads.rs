@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use regorus::unstable::{Expr, Literal, Query, Rule, RuleAssign, RuleHead, Span};
 
 use super::names::{Callee, Program, RuleKey, literal, rule_name};
+use super::place;
 use crate::policy::attributes::Step;
 
 /// One path that is read, and where.
@@ -261,7 +262,7 @@ impl Tracer<'_> {
         match expr {
             Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } => {
                 let origins = self.reference(expr, scope);
-                self.note(&origins, expr.span(), false);
+                self.note(&origins, start(expr), false);
                 origins
             }
             Expr::Array { items, .. } | Expr::Set { items, .. } => {
@@ -417,7 +418,7 @@ impl Tracer<'_> {
                 let base = values.first().cloned().unwrap_or_default();
                 let field = self.follow(step_all(&base, &step));
                 if let Some(param) = params.first() {
-                    self.note(&field, param.span(), false);
+                    self.note(&field, start(param), false);
                 }
                 field
             }
@@ -425,7 +426,7 @@ impl Tracer<'_> {
             | "intersection" => values.iter().flatten().cloned().collect(),
             _ => {
                 for (param, origins) in params.iter().zip(values) {
-                    self.note(origins, param.span(), true);
+                    self.note(origins, start(param), true);
                 }
                 Origins::new()
             }
@@ -439,15 +440,24 @@ impl Tracer<'_> {
             if names.is_some_and(|names| self.program.is_package(&names)) {
                 continue;
             }
+            let (line, column) = place(span);
             let read = Read {
                 file: span.source.get_path().clone(),
-                line: span.line,
-                column: span.col,
+                line,
+                column,
                 path: origin.path.clone(),
                 is_passed_on,
             };
             self.facts().reads.insert(read);
         }
+    }
+}
+
+/// Where an expression begins; a reference's own span is that of its last dot.
+fn start(expr: &Expr) -> &Span {
+    match expr {
+        Expr::RefDot { refr, .. } | Expr::RefBrack { refr, .. } => start(refr),
+        _ => expr.span(),
     }
 }
 
