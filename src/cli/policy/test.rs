@@ -20,7 +20,7 @@ use crate::evaluate::tester::{PolicyTests, TestOptions, TestReport, test};
     after_long_help = "Examples:\n  cache-audit policy test\n  cache-audit policy test ./policies --coverage"
 )]
 pub(super) struct TestArgs {
-    /// Directories with policies of your own: only these are tested; without one, every policy is
+    /// Directories with policies of your own; only these are tested
     #[arg(value_name = "DIR")]
     dirs: Vec<PathBuf>,
 
