@@ -104,6 +104,25 @@ pub struct SubjectAudit {
     pub policy_sets: Vec<String>,
     /// The verdict of each policy that was put to it.
     pub verdicts: BTreeMap<PolicyId, Verdict>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// What tells subjects apart: kind, address and file. The plans of two environments share their addresses.
+pub(crate) type SubjectId<'a> = (SubjectKind, &'a str, &'a str);
+
+impl Finding {
+    /// The subject that it is about.
+    pub(crate) fn subject(&self) -> SubjectId<'_> {
+        (self.subject_kind, &self.address, &self.origin.file)
+    }
+}
+
+impl SubjectAudit {
+    /// What tells it apart from other subjects.
+    pub(crate) fn id(&self) -> SubjectId<'_> {
+        (self.kind, &self.address, &self.origin.file)
+    }
 }
 
 /// Everything an audit comes to.

@@ -110,7 +110,7 @@ fn merge(audits: Vec<Audit>) -> Audit {
         whole.failures.extend(audit.failures);
         whole.unassigned.extend(audit.unassigned);
     }
-    whole.subjects.sort_by(|a, b| (a.kind, &a.address).cmp(&(b.kind, &b.address)));
+    whole.subjects.sort_by(|a, b| (a.id(), &a.origin).cmp(&(b.id(), &b.origin)));
     whole.findings.sort_by(|a, b| finding_order(a).cmp(&finding_order(b)));
     whole.failures.sort();
     whole.unassigned.sort();
@@ -128,6 +128,7 @@ fn finding_order(finding: &Finding) -> impl Ord + '_ {
         &finding.address,
         &finding.attribute,
         &finding.message,
+        &finding.origin,
     )
 }
 
@@ -162,6 +163,7 @@ mod tests {
             summary: String::new(),
             policy_sets: Vec::new(),
             verdicts: [(PolicyId::new("p"), verdict)].into(),
+            origin: Origin::default(),
         }
     }
 

@@ -95,6 +95,7 @@ impl<'a> Worker<'a> {
             summary: summarize(&subject.body),
             policy_sets: self.set_names(&assigned),
             verdicts,
+            origin: subject.origin.clone(),
         });
     }
 

@@ -197,6 +197,7 @@ fn subject(address: &str, name: &str, summary: &str, verdicts: &[(&str, Verdict)
         summary: summary.into(),
         policy_sets: vec!["baseline".into()],
         verdicts: verdicts.iter().map(|(id, verdict)| (PolicyId::new(*id), *verdict)).collect(),
+        origin: Origin { file: "plans/tfplan.json".into(), line: None, column: None },
     }
 }
 

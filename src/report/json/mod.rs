@@ -134,6 +134,8 @@ struct JsonSubjectV1<'a> {
     policy_sets: &'a [String],
     /// The verdict of each policy, by policy id.
     verdicts: BTreeMap<&'a str, JsonVerdictV1>,
+    /// Where it was read.
+    location: JsonLocationV1<'a>,
 }
 
 /// One failed or unknown verdict.
@@ -300,6 +302,7 @@ impl<'a> From<&'a crate::finding::SubjectAudit> for JsonSubjectV1<'a> {
                 .iter()
                 .map(|(policy, verdict)| (policy.as_str(), (*verdict).into()))
                 .collect(),
+            location: JsonLocationV1::from(&subject.origin),
         }
     }
 }

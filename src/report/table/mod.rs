@@ -12,6 +12,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::text::{Palette, printable, wrap};
 use super::{Look, Report, Reporter, TOOL_NAME, TOOL_VERSION, Verbosity, display_file};
+use crate::finding::SubjectId;
 use crate::model::SourceKind;
 
 /// Lines are easier to read than a wide terminal allows.
@@ -124,9 +125,13 @@ impl Page<'_> {
     }
 }
 
-/// Name and address of a subject, as far as they differ.
-fn called(name: &str, address: &str) -> String {
-    if name == address { address.to_owned() } else { format!("{name}: {address}") }
+/// Name and address of a subject, as far as they differ, and its file where there are several.
+fn called(report: &Report<'_>, name: &str, (_, address, file): SubjectId<'_>) -> String {
+    let called = if name == address { address.to_owned() } else { format!("{name}: {address}") };
+    match report.sources.len() {
+        0 | 1 => called,
+        _ => format!("{called} in {}", display_file(file)),
+    }
 }
 
 fn kind(kind: SourceKind) -> &'static str {

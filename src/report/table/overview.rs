@@ -6,11 +6,12 @@ use std::io;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 
 use super::Page;
-use crate::finding::{SubjectAudit, Verdict};
+use super::subjects::place;
+use crate::finding::{SubjectAudit, SubjectId, Verdict};
 use crate::gate::UnknownMode;
 use crate::policy::{PolicyId, Severity};
 use crate::report::text::printable;
-use crate::report::{Report, Verbosity};
+use crate::report::{Report, Verbosity, display_file};
 
 /// How many subjects are listed unless everything is asked for.
 const MAX_SUBJECTS: usize = 25;
@@ -32,7 +33,10 @@ const SEVERITIES: [Severity; 5] =
 pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
     let mut rows = counts(report);
     rows.sort_by(|(one, left), (other, right)| {
-        right.failed.cmp(&left.failed).then_with(|| one.address.cmp(&other.address))
+        right
+            .failed
+            .cmp(&left.failed)
+            .then_with(|| (&one.address, one.id()).cmp(&(&other.address, other.id())))
     });
     if rows.len() < 2 {
         return Ok(());
@@ -48,8 +52,10 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(page.width).unwrap_or(u16::MAX))
         .set_header(header(used, shows_unknown));
+    let labels = labels(report);
     for (subject, counts) in rows.into_iter().take(limit) {
-        table.add_row(row(subject, &counts, used, shows_unknown));
+        let label = labels.get(&subject.id()).map_or(subject.name.as_str(), String::as_str);
+        table.add_row(row(label, &counts, used, shows_unknown));
     }
     for line in table.lines() {
         writeln!(page.out, " {}", line.trim_end())?;
@@ -71,9 +77,31 @@ fn header(used: [bool; 5], shows_unknown: bool) -> Vec<Cell> {
     cells
 }
 
-fn row(subject: &SubjectAudit, counts: &Counts, used: [bool; 5], shows_unknown: bool) -> Vec<Cell> {
+/// What each subject is called: its name, and what tells it apart from others of that name.
+fn labels<'r>(report: &Report<'r>) -> BTreeMap<SubjectId<'r>, String> {
+    let mut names: BTreeMap<&str, Vec<&SubjectAudit>> = BTreeMap::new();
+    for subject in &report.audit.subjects {
+        names.entry(&subject.name).or_default().push(subject);
+    }
+    let label = |subject: &SubjectAudit, name: &str| match names.get(name) {
+        Some(same) if same.len() > 1 => {
+            let is_alone =
+                same.iter().filter(|s| s.origin.file == subject.origin.file).count() == 1;
+            let file = display_file(&subject.origin.file);
+            if is_alone {
+                format!("{name} in {file}")
+            } else {
+                place(subject.id(), &subject.origin, report)
+            }
+        }
+        _ => name.to_owned(),
+    };
+    report.audit.subjects.iter().map(|s| (s.id(), label(s, &s.name))).collect()
+}
+
+fn row(label: &str, counts: &Counts, used: [bool; 5], shows_unknown: bool) -> Vec<Cell> {
     let failed = SEVERITIES.into_iter().filter(|severity| used[column(*severity)]);
-    let mut cells = vec![Cell::new(printable(&subject.name))];
+    let mut cells = vec![Cell::new(printable(label))];
     cells.extend(failed.map(|severity| number(&quiet_zero(counts.failed[column(severity)]))));
     if shows_unknown {
         cells.push(number(&quiet_zero(counts.unknown)));
@@ -104,8 +132,7 @@ fn column(severity: Severity) -> usize {
 fn counts<'r>(report: &Report<'r>) -> Vec<(&'r SubjectAudit, Counts)> {
     let mut failed: BTreeMap<_, BTreeSet<(&PolicyId, Severity)>> = BTreeMap::new();
     for finding in report.audit.findings.iter().filter(|one| one.verdict == Verdict::Fail) {
-        let subject = (finding.subject_kind, finding.address.as_str());
-        failed.entry(subject).or_default().insert((&finding.policy, finding.severity));
+        failed.entry(finding.subject()).or_default().insert((&finding.policy, finding.severity));
     }
     let of = |subject: &'r SubjectAudit| {
         let verdicts = |wanted| subject.verdicts.values().filter(|one| **one == wanted).count();
@@ -114,8 +141,7 @@ fn counts<'r>(report: &Report<'r>) -> Vec<(&'r SubjectAudit, Counts)> {
             passed: verdicts(Verdict::Pass),
             ..Counts::default()
         };
-        let key = (subject.kind, subject.address.as_str());
-        for (_, severity) in failed.get(&key).into_iter().flatten() {
+        for (_, severity) in failed.get(&subject.id()).into_iter().flatten() {
             counts.failed[column(*severity)] += 1;
         }
         (subject, counts)

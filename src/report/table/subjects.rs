@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::{Page, called, summary};
-use crate::finding::{Finding, SubjectAudit, Verdict};
+use crate::finding::{Finding, SubjectAudit, SubjectId, Verdict};
 use crate::link::SubjectKind;
+use crate::model::Origin;
 use crate::policy::{PolicyId, Severity};
 use crate::report::text::count;
 use crate::report::{Report, Verbosity, display_file};
@@ -57,7 +58,7 @@ pub(super) fn write_passed(page: &mut Page<'_>, report: &Report<'_>) -> io::Resu
     }
     for subject in subjects {
         let ids = passed(subject);
-        page.block("  ", &called(&subject.name, &subject.address))?;
+        page.block("  ", &called(report, &subject.name, subject.id()))?;
         page.faint_block("    ", &ids.join(", "))?;
     }
     Ok(())
@@ -71,11 +72,10 @@ fn passed(subject: &SubjectAudit) -> Vec<&str> {
 
 /// Subjects with findings, the one with the worst first; of equally bad ones that with more.
 fn faulty<'a>(report: &Report<'a>) -> Vec<Faulty<'a>> {
-    let audits: BTreeMap<_, _> =
-        report.audit.subjects.iter().map(|s| ((s.kind, s.address.as_str()), s)).collect();
-    let mut groups: BTreeMap<(SubjectKind, &str), Vec<Group<'a>>> = BTreeMap::new();
+    let audits: BTreeMap<_, _> = report.audit.subjects.iter().map(|s| (s.id(), s)).collect();
+    let mut groups: BTreeMap<SubjectId<'a>, Vec<Group<'a>>> = BTreeMap::new();
     for finding in report.failed() {
-        let of_subject = groups.entry((finding.subject_kind, &finding.address)).or_default();
+        let of_subject = groups.entry(finding.subject()).or_default();
         match of_subject.iter_mut().find(|group| *group.policy == finding.policy) {
             Some(group) => group.findings.push(finding),
             None => of_subject.push(Group {
@@ -87,7 +87,7 @@ fn faulty<'a>(report: &Report<'a>) -> Vec<Faulty<'a>> {
     }
     let mut faulty: Vec<_> = groups
         .into_iter()
-        .map(|(key, groups)| Faulty { subject: audits.get(&key).copied(), groups })
+        .map(|(id, groups)| Faulty { subject: audits.get(&id).copied(), groups })
         .collect();
     // Findings come worst first, so each list of groups is in order of severity and compares as a whole.
     faulty.sort_by_cached_key(|faulty| {
@@ -109,7 +109,7 @@ fn write_subject(
     if let Some(subject) = faulty.subject.filter(|subject| !subject.summary.is_empty()) {
         page.block("", &subject.summary)?;
     }
-    let mut place = place(first, report);
+    let mut place = place(first.subject(), &first.origin, report);
     if let Some(subject) = faulty.subject.filter(|_| summary::has_several_sets(report)) {
         place.push_str(&format!(", judged by {}", subject.policy_sets.join(", ")));
     }
@@ -118,13 +118,16 @@ fn write_subject(
 }
 
 /// Address, kind where it is no cache, and file.
-fn place(finding: &Finding, report: &Report<'_>) -> String {
-    let mut place = match finding.subject_kind {
-        SubjectKind::Cache => finding.address.clone(),
-        SubjectKind::CacheRemoval => format!("removal of {}", finding.address),
-        SubjectKind::Alarm => format!("alarm {}", finding.address),
+pub(super) fn place(
+    (kind, address, _): SubjectId<'_>,
+    origin: &Origin,
+    report: &Report<'_>,
+) -> String {
+    let mut place = match kind {
+        SubjectKind::Cache => address.to_owned(),
+        SubjectKind::CacheRemoval => format!("removal of {address}"),
+        SubjectKind::Alarm => format!("alarm {address}"),
     };
-    let origin = &finding.origin;
     if report.sources.len() > 1 || origin.line.is_some() {
         place.push_str(" in ");
         place.push_str(display_file(&origin.file));

@@ -82,7 +82,7 @@ fn row(
 fn by_severity<'a>(findings: impl Iterator<Item = &'a Finding>) -> String {
     let mut verdicts: BTreeMap<std::cmp::Reverse<Severity>, BTreeSet<_>> = BTreeMap::new();
     for finding in findings {
-        let verdict = (finding.subject_kind, &finding.address, &finding.policy);
+        let verdict = (finding.subject(), &finding.policy);
         verdicts.entry(std::cmp::Reverse(finding.severity)).or_default().insert(verdict);
     }
     let counts = verdicts

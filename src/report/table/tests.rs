@@ -61,6 +61,31 @@ fn the_worst_cache_comes_first_and_of_equals_the_one_with_more() {
 }
 
 #[test]
+fn the_same_address_in_two_files_is_two_subjects() {
+    let mut sample = Sample::mixed();
+    sample.sources.push(sample.sources[0].clone());
+    sample.sources[1].file = "other.json".into();
+    for mut subject in sample.audit.subjects.clone() {
+        subject.origin.file = "other.json".into();
+        sample.audit.subjects.push(subject);
+    }
+    for mut finding in sample.audit.findings.clone() {
+        finding.origin.file = "other.json".into();
+        sample.audit.findings.push(finding);
+    }
+    sample.audit.tally.fail = 4;
+    let text = render(&sample, 100, Verbosity::Verbose);
+    assert_eq!(text.matches("── orders ──").count(), 2, "{text}");
+    assert!(text.contains("4 failed: 2 critical, 2 high"), "{text}");
+    for file in ["plans/tfplan.json", "other.json"] {
+        assert!(text.contains(&format!("  orders in {file} ")), "{text}");
+        let orders = "module.orders.aws_elasticache_replication_group.this";
+        assert_eq!(text.matches(&format!("\n{orders} in {file}\n")).count(), 1, "{text}");
+        assert!(text.contains(&format!("  orders: {orders} in {file}\n")), "{text}");
+    }
+}
+
+#[test]
 fn policy_sets_are_told_where_they_differ() {
     let mut sample = Sample::mixed();
     assert!(!render(&sample, 80, Verbosity::Normal).contains("judged by"));

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::{Page, called};
-use crate::finding::Finding;
-use crate::link::SubjectKind;
+use crate::finding::{Finding, SubjectId};
 use crate::report::text::count;
 use crate::report::{Report, Verbosity};
 
@@ -45,21 +44,21 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
 
 /// The groups, in the order of the first subject of each.
 fn groups(report: &Report<'_>) -> Vec<Group> {
-    let mut subjects: BTreeMap<(SubjectKind, &str), (&str, Causes)> = BTreeMap::new();
+    let mut subjects: BTreeMap<SubjectId<'_>, (&str, Causes)> = BTreeMap::new();
     for finding in report.unknown() {
-        let key = (finding.subject_kind, finding.address.as_str());
-        let (_, causes) = subjects.entry(key).or_insert((&finding.name, Causes::new()));
+        let (_, causes) =
+            subjects.entry(finding.subject()).or_insert((&finding.name, Causes::new()));
         let policy = format!("{} ({})", finding.policy, finding.severity);
         causes.entry(cause(finding)).or_default().push(policy);
     }
     let mut indexes: BTreeMap<Causes, usize> = BTreeMap::new();
     let mut groups: Vec<Group> = Vec::new();
-    for ((_, address), (name, causes)) in subjects {
+    for (id, (name, causes)) in subjects {
         let index = *indexes.entry(causes.clone()).or_insert(groups.len());
         if index == groups.len() {
             groups.push(Group { causes, subjects: Vec::new() });
         }
-        groups[index].subjects.push(called(name, address));
+        groups[index].subjects.push(called(report, name, id));
     }
     groups
 }
