@@ -129,9 +129,10 @@ impl Gate {
     }
 }
 
-/// Whether something that was asked for could not be read, or a policy could not be evaluated.
+/// Whether something that was asked for could not be read, a policy could not be evaluated, or nobody judged a subject.
 pub fn is_incomplete(audit: &Audit, gaps: &[Gap]) -> bool {
-    !audit.failures.is_empty() || gaps.iter().any(|gap| gap.is_failure)
+    let is_judged = audit.failures.is_empty() && audit.unassigned.is_empty();
+    !is_judged || gaps.iter().any(|gap| gap.is_failure)
 }
 
 #[cfg(test)]
@@ -208,6 +209,12 @@ mod tests {
         for (outcome, code) in cases {
             assert_eq!(outcome.exit_code(), code, "{outcome:?}");
         }
+    }
+
+    #[test]
+    fn a_subject_in_no_policy_set_makes_the_audit_incomplete() {
+        let audit = Audit { unassigned: vec!["a".into()], ..Audit::default() };
+        assert_eq!(Gate::default().outcome(&audit, &[]), Outcome::Incomplete);
     }
 
     #[test]

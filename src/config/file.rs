@@ -40,7 +40,7 @@ pub(super) struct Rule {
     /// Which subjects are meant. Everything given must match.
     #[schemars(with = "Condition")]
     pub(super) when: Spanned<Condition>,
-    /// The policy sets that judge them; none takes them out of the audit, which the report tells.
+    /// The policy sets that judge them; none takes them out of the audit, which is then incomplete.
     #[schemars(with = "Vec<String>")]
     pub(super) policy_sets: Vec<Spanned<String>>,
 }
