@@ -7,6 +7,7 @@ mod file;
 mod glob;
 mod selection;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::gate::{FailOn, UnknownMode};
@@ -73,7 +74,11 @@ impl Config {
     /// Reads [`FILE_NAME`] in `directory`, or goes by defaults where there is none.
     pub fn find(directory: &Path) -> Result<Self, ConfigError> {
         let path = directory.join(FILE_NAME);
-        if path.is_file() { Self::read(&path) } else { Ok(Self::default()) }
+        match path.symlink_metadata() {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
+            // A directory, a link to nothing, or a folder that nobody may look into: reading says which.
+            _ => Self::read(&path),
+        }
     }
 
     /// Understands `text`. Messages call the file `name`; paths in it are relative to `directory`.

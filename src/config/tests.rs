@@ -202,3 +202,12 @@ fn the_published_schema_takes_what_the_program_takes() {
         assert!(!validator.is_valid(&value(text)), "{text}");
     }
 }
+
+#[test]
+fn only_a_file_that_is_not_there_leaves_the_defaults() {
+    let dir = tempfile::tempdir().expect("makes a directory");
+    assert!(Config::find(dir.path()).is_ok());
+    std::fs::create_dir(dir.path().join(FILE_NAME)).expect("makes a folder");
+    let error = Config::find(dir.path()).expect_err("a directory is no configuration");
+    assert!(error.to_string().starts_with("could not read configuration"), "{error}");
+}
