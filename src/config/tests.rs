@@ -82,7 +82,15 @@ fn errors_name_the_place_and_what_was_meant() {
         ("polcy_sets: []", "cache-audit.yaml:1:1: ", "did you mean `policy_sets`?"),
         ("fail_on: hig", "cache-audit.yaml:1:10: ", "did you mean `high`?"),
         ("unknown: fal", "cache-audit.yaml:1:10: ", "did you mean `fail`?"),
-        ("policy_sets: baseline", "cache-audit.yaml:1:14: ", "expected sequence"),
+        ("policy_sets: baseline", "cache-audit.yaml:1:14: ", "expected a list"),
+        ("policies: [sample-policy]", "cache-audit.yaml:1:11: ", "expected keys and values"),
+        ("fail_on: [low]", "cache-audit.yaml:1:10: ", "expected a single word"),
+        ("fail_on: low\n---\nfail_on: high", "cache-audit.yaml:3:1: ", "expected one document"),
+        (
+            "policies:\n  sample-policy: {enabled: maybe}",
+            "cache-audit.yaml:2:28: ",
+            "expected true or false",
+        ),
         (
             "policy_sets:\n  - basline",
             "cache-audit.yaml:2:5: ",
@@ -119,7 +127,7 @@ fn errors_name_the_place_and_what_was_meant() {
             "no policy set is called `stric`",
         ),
         ("rules:\n  - policy_sets: [strict]", "cache-audit.yaml:2:5: ", "missing field `when`"),
-        ("fail_on: low\nfail_on: high", "cache-audit.yaml:2:1: ", "duplicate"),
+        ("fail_on: low\nfail_on: high", "cache-audit.yaml:2:1: ", "duplicate key `fail_on`"),
         ("policy_sets: [", "cache-audit.yaml:1:", ""),
         ("- policy_sets", "cache-audit.yaml:1:1: ", ""),
     ];

@@ -32,11 +32,30 @@ pub(crate) fn parse<T: DeserializeOwned>(
 ) -> Result<T, Box<Problem>> {
     serde_saphyr::from_str(text).map_err(|error| {
         let error = error.without_snippet();
-        let mut message = DefaultMessageFormatter.format_message(error).into_owned();
+        let mut message = plainly(error)
+            .unwrap_or_else(|| DefaultMessageFormatter.format_message(error).into_owned());
         message.push_str(&suggest::hint(suggestion(error)));
         let (line, column) = error.location().map_or((0, 0), |place| offset.apply(place));
         Box::new(Problem::at(file, line, column, message))
     })
+}
+
+/// What is wrong in the words of whoever writes YAML, where the parser speaks to whoever calls it.
+fn plainly(error: &Error) -> Option<String> {
+    let message = match error {
+        Error::Unexpected { expected: "sequence start", .. } => "expected a list, such as [a, b]",
+        Error::Unexpected { expected: "mapping start", .. } => "expected keys and values",
+        Error::Unexpected { expected: "string scalar", .. } => "expected text",
+        Error::ExternallyTaggedEnumExpectedScalarOrMapping { .. } => "expected a single word",
+        Error::InvalidScalar { ty: "boolean", .. } => "expected true or false",
+        Error::MultipleDocuments { .. } => "expected one document, and a second begins here",
+        Error::DuplicateMappingKey { key: Some(key), .. } => {
+            return Some(format!("duplicate key `{key}`"));
+        }
+        Error::DuplicateMappingKey { key: None, .. } => "duplicate key",
+        _ => return None,
+    };
+    Some(message.to_owned())
 }
 
 /// The word that a misspelt key or value was meant to be.
