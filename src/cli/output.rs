@@ -102,7 +102,7 @@ fn ends_in(file: &Path, extension: &str) -> bool {
 fn check(destinations: &[Destination]) -> Result<(), CliError> {
     let mut seen = BTreeSet::new();
     for destination in destinations {
-        if !seen.insert(&destination.file) {
+        if !seen.insert(destination.file.as_deref().map(resolved)) {
             let message = match &destination.file {
                 Some(file) => format!("several reports would go to {}", file.display()),
                 None => "several reports would go to standard output".to_owned(),
@@ -111,6 +111,43 @@ fn check(destinations: &[Destination]) -> Result<(), CliError> {
         }
     }
     Ok(())
+}
+
+/// Sees to it that nothing written overwrites what was read, nor a report the saved inventory.
+pub(super) fn keep_apart(
+    inputs: &[PathBuf],
+    saved: Option<&Path>,
+    destinations: &[Destination],
+) -> Result<(), CliError> {
+    let help = "name another file to write to";
+    let reports = destinations.iter().filter_map(|destination| destination.file.as_deref());
+    for file in reports.clone().chain(saved) {
+        if file.is_file() && inputs.iter().any(|input| resolved(input) == resolved(file)) {
+            let message = format!("{} is read and would be overwritten", file.display());
+            return Err(CliError::new(message, help));
+        }
+    }
+    let saved = saved.map(|file| (file, resolved(file)));
+    match saved.filter(|(_, saved)| reports.into_iter().any(|file| resolved(file) == *saved)) {
+        Some((file, _)) => {
+            let file = file.display();
+            let message = format!("a report and the inventory would both go to {file}");
+            Err(CliError::new(message, help))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The same for every way to write one file, whether it exists or not.
+fn resolved(file: &Path) -> PathBuf {
+    let parent = match file.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    file.canonicalize().unwrap_or_else(|_| match (parent.canonicalize(), file.file_name()) {
+        (Ok(parent), Some(name)) => parent.join(name),
+        _ => file.to_owned(),
+    })
 }
 
 /// Writes `report` to every destination.
@@ -206,10 +243,26 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_overwritten_by_accident() {
+        let dir = tempfile::tempdir().expect("makes a directory");
+        let plan = dir.path().join("plan.json");
+        let new = dir.path().join("new");
+        std::fs::write(&plan, "{}").expect("writes");
+        let roundabout = dir.path().join(".").join("plan.json");
+        let to = |file: &Path| [Destination { format: &FORMATS[0], file: Some(file.to_owned()) }];
+        let inputs = [plan];
+        assert!(keep_apart(&inputs, None, &to(&new)).is_ok());
+        assert!(keep_apart(&inputs, None, &to(&roundabout)).is_err());
+        assert!(keep_apart(&inputs, Some(&roundabout), &[]).is_err());
+        assert!(keep_apart(&inputs, Some(&new), &to(&new)).is_err());
+    }
+
+    #[test]
     fn what_cannot_be_paired_is_told() {
-        let cases: [(&[&str], &[&str], &str); 3] = [
+        let cases: [(&[&str], &[&str], &str); 4] = [
             (&["json", "sarif"], &[], "several reports would go to standard output"),
             (&["json", "json"], &["a", "a"], "several reports would go to a"),
+            (&["json", "json"], &["a", "./a"], "several reports would go to ./a"),
             (&["json"], &["a", "b"], "there is no format left for b"),
         ];
         for (formats, files, message) in cases {

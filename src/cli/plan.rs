@@ -70,6 +70,7 @@ pub(super) struct PlanArgs {
 /// Audits files.
 pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliError> {
     let destinations = args.output.destinations()?;
+    output::keep_apart(&args.files, args.save_inventory.as_deref(), &destinations)?;
     let inputs = inputs(&args.files)?;
     let config = args.policy.config()?;
     let bundle = args.policy.bundle(&config, &[])?;
