@@ -1,6 +1,6 @@
 //! Places: the file that a subject was read from, as a URI that code scanning accepts, and the subject's address.
 
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use serde_sarif::sarif::{ArtifactLocation, Location, LogicalLocation, PhysicalLocation, Region};
 
@@ -48,33 +48,36 @@ impl<'a> Locator<'a> {
         ArtifactLocation::builder().uri(self.uri(file)).build()
     }
 
-    /// Relative to the root with forward slashes where the file lies in it, absolute otherwise.
+    /// Always relative, with forward slashes and without `..`: to the root where the file lies in it, to the top of the
+    /// file system otherwise. Code scanning has no place for a file outside the repository, but shows its path.
     fn uri(&self, file: &str) -> String {
         if file == "-" {
             return STDIN_URI.to_owned();
         }
-        let path = Path::new(file);
-        let inside = path.strip_prefix(self.root).unwrap_or(path);
-        let mut segments = Vec::new();
-        for component in inside.components() {
-            match component {
-                Component::Normal(segment) => {
-                    segments.push(percent_encoded(&segment.to_string_lossy()))
-                }
-                Component::ParentDir => segments.push("..".to_owned()),
-                Component::Prefix(prefix) => {
-                    segments.push(prefix.as_os_str().to_string_lossy().into_owned());
-                }
-                Component::CurDir | Component::RootDir => {}
+        let path = normal(&self.root.join(file));
+        let inside = path.strip_prefix(normal(self.root)).unwrap_or(&path);
+        let segments = inside.components().filter_map(|component| match component {
+            Component::Normal(segment) => Some(percent_encoded(&segment.to_string_lossy())),
+            _ => None,
+        });
+        let joined = segments.collect::<Vec<_>>().join("/");
+        if joined.is_empty() { STDIN_URI.to_owned() } else { joined }
+    }
+}
+
+/// The path without `.` and `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
             }
-        }
-        let joined = segments.join("/");
-        match (inside.is_absolute(), joined.is_empty()) {
-            (true, _) => format!("file:///{joined}"),
-            (false, true) => STDIN_URI.to_owned(),
-            (false, false) => joined,
+            _ => normal.push(component),
         }
     }
+    normal
 }
 
 /// Escapes what RFC 3986 does not allow in a path segment.
@@ -100,8 +103,11 @@ mod tests {
             ("tfplan.json", "tfplan.json"),
             ("./plans/a b.json", "plans/a%20b.json"),
             ("/repo/plans/tfplan.json", "plans/tfplan.json"),
-            ("/elsewhere/tfplan.json", "file:///elsewhere/tfplan.json"),
-            ("../tfplan.json", "../tfplan.json"),
+            ("/elsewhere/tfplan.json", "elsewhere/tfplan.json"),
+            ("../tfplan.json", "tfplan.json"),
+            ("../repo/plans/../a.json", "a.json"),
+            ("/repo/../repo/a.json", "a.json"),
+            ("../../../a.json", "a.json"),
             ("größe#1.json", "gr%C3%B6%C3%9Fe%231.json"),
             ("-", "stdin.json"),
             ("", "plan.json"),
