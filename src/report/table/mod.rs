@@ -95,7 +95,7 @@ impl Page<'_> {
     /// The title of a section on a rule as wide as the page, after an empty line.
     fn title(&mut self, title: &str) -> io::Result<()> {
         let (strong, faint) = (self.palette.strong(), self.palette.faint());
-        let title = printable(title);
+        let title = printable(title).replace('\n', " ");
         let rule = "─".repeat(self.width.saturating_sub(title.width() + 4));
         writeln!(self.out, "\n{faint}──{faint:#} {strong}{title}{strong:#} {faint}{rule}{faint:#}")
     }

@@ -94,25 +94,23 @@ fn by_severity<'a>(findings: impl Iterator<Item = &'a Finding>) -> String {
 /// What the exit code will mean.
 fn meaning(page: &Page<'_>, report: &Report<'_>) -> (Style, String) {
     let palette = page.palette;
-    let threshold = match report.gate.fail_on.severity() {
-        Some(Severity::Critical) => "critical findings".to_owned(),
-        Some(Severity::Informational) => "findings".to_owned(),
-        Some(severity) => format!("findings of severity {severity} or worse"),
-        None => "findings that count (fail-on is never)".to_owned(),
+    let what = match report.gate.unknown {
+        UnknownMode::Fail => "findings or unknown verdicts",
+        UnknownMode::Ignore | UnknownMode::Report => "findings",
     };
-    let unknown = match report.gate.unknown {
-        UnknownMode::Fail => " or verdicts that are unknown",
-        UnknownMode::Ignore | UnknownMode::Report => "",
+    let threshold = match report.gate.fail_on.severity() {
+        Some(Severity::Critical) => format!("critical {what}"),
+        Some(Severity::Informational) => what.to_owned(),
+        Some(severity) => format!("{what} of severity {severity} or worse"),
+        None => format!("{what} that count (fail-on is never)"),
     };
     let (style, meaning) = match report.outcome() {
-        Outcome::Findings => {
-            (palette.severity(Severity::High), format!("there are {threshold}{unknown}."))
-        }
+        Outcome::Findings => (palette.severity(Severity::High), format!("there are {threshold}.")),
         Outcome::Incomplete => (
             palette.severity(Severity::Medium),
-            format!("no {threshold}{unknown}, but the audit is incomplete."),
+            format!("no {threshold}, but the audit is incomplete."),
         ),
-        Outcome::Clean => (palette.good(), format!("no {threshold}{unknown}.")),
+        Outcome::Clean => (palette.good(), format!("no {threshold}.")),
     };
     (style, format!("Exit code {}: {meaning}", report.outcome().exit_code()))
 }

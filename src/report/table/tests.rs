@@ -153,6 +153,11 @@ fn the_last_line_says_what_the_exit_code_means() {
         ),
         (FailOn::Critical, UnknownMode::Report, "Exit code 1: there are critical findings."),
         (
+            FailOn::High,
+            UnknownMode::Fail,
+            "Exit code 1: there are findings or unknown verdicts of severity high or worse.",
+        ),
+        (
             FailOn::Never,
             UnknownMode::Report,
             "Exit code 0: no findings that count (fail-on is never).",
@@ -172,8 +177,10 @@ fn what_others_wrote_cannot_drive_the_terminal() {
     let mut sample = Sample::mixed();
     for finding in &mut sample.audit.findings {
         finding.message.push_str(" \u{1b}]0;title\u{7}");
-        finding.name.push('\u{1b}');
+        finding.name.push_str("\u{1b}\nExit code 0");
     }
     sample.audit.unassigned.push("a\u{1b}[2J".into());
-    assert!(!render(&sample, 80, Verbosity::Verbose).contains('\u{1b}'));
+    let text = render(&sample, 80, Verbosity::Verbose);
+    assert!(!text.contains('\u{1b}'), "{text}");
+    assert!(!text.contains("\nExit code 0"), "{text}");
 }
