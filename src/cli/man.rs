@@ -22,6 +22,9 @@ pub(super) struct ManArgs {
 pub(super) fn run(args: &ManArgs) -> Result<ExitCode, CliError> {
     match &args.dir {
         Some(dir) => clap_mangen::generate_to(Cli::command(), dir)
+            .map_err(|error| {
+                anyhow::Error::new(error).context(format!("could not write to {}", dir.display()))
+            })
             .or_help(format!("make sure that {} is a directory you may write to", dir.display()))?,
         None => to_stdout(|out| clap_mangen::Man::new(Cli::command()).render(out))?,
     }

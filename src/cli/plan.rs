@@ -13,7 +13,7 @@ use super::exit_code;
 use super::options::{GateOptions, LookOptions, PolicyOptions, SetOptions};
 use super::output::{self, OutputOptions};
 use super::progress::Progress;
-use crate::collect::{Input, collect};
+use crate::collect::{CollectError, Input, collect};
 use crate::config::Selection;
 use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, evaluate};
 use crate::finding::Audit;
@@ -111,7 +111,11 @@ fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, CliError> {
 fn read(inputs: &[Input], look: &LookOptions) -> Result<Inventory, CliError> {
     let _progress = Progress::new("Reading".to_owned(), look.is_quiet());
     collect(inputs).map_err(|error| {
-        let help = error.help().unwrap_or(INPUT_HELP).to_owned();
+        let help = match &error {
+            CollectError::Read { .. } => "name a file that exists and that you may read",
+            _ => error.help().unwrap_or(INPUT_HELP),
+        };
+        let help = help.to_owned();
         CliError::from_error(error, help)
     })
 }
@@ -123,8 +127,7 @@ fn judge(
     clock: Timestamp,
     look: &LookOptions,
 ) -> Result<Audit, CliError> {
-    let caches = inventory.caches.len();
-    let _progress = Progress::new(format!("Judging {caches} caches"), look.is_quiet());
+    let _progress = Progress::new("Judging".to_owned(), look.is_quiet());
     let evaluation = Evaluation {
         sets: selection.sets(),
         assign: &|subject| selection.assign(subject),
