@@ -59,6 +59,7 @@ enum Command {
 
 /// Does what `cli` asks for.
 pub fn run(cli: Cli) -> Result<ExitCode, CliError> {
+    cli.look.colour_errors();
     match cli.command {
         Command::Plan(args) => plan::run(&args, &cli.look),
         Command::Policy(args) => policy::run(&args, &cli.look),

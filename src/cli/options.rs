@@ -60,6 +60,16 @@ impl LookOptions {
         self.verbose
     }
 
+    /// Lets errors go by `--color`, too.
+    pub(super) fn colour_errors(&self) {
+        match self.color {
+            ColorWhen::Auto => ColorChoice::Auto,
+            ColorWhen::Always => ColorChoice::Always,
+            ColorWhen::Never => ColorChoice::Never,
+        }
+        .write_global();
+    }
+
     /// How to write to standard output.
     pub(super) fn stdout(&self) -> Look {
         let stdout = std::io::stdout();
