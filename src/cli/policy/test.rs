@@ -48,6 +48,14 @@ pub(super) fn run(args: &TestArgs, look: &LookOptions) -> Result<ExitCode, CliEr
     let progress = Progress::new("Testing".to_owned(), look.is_quiet());
     let report = test(&bundle, &options);
     drop(progress);
+    // To pass nothing is no success: most likely a name is misspelt.
+    if report.policies.iter().all(|policy| policy.tests == 0 && policy.failures.is_empty()) {
+        return Err(CliError::new(
+            "there is no test to run",
+            "tests stand beside their policy in `<policy>_test.rego`; --filter takes a part of a policy's id or of \
+             a test's name",
+        ));
+    }
     to_stdout(|out| write(out, &report, args.coverage, look.is_verbose()))?;
     Ok(exit_code::of_check(report.is_success()))
 }

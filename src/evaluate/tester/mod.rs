@@ -230,6 +230,20 @@ mod tests {
     }
 
     #[test]
+    fn a_directory_selects_its_own_policies_alone() {
+        let dir = tempfile::tempdir().expect("makes a directory");
+        let own = dir.path().join("policies");
+        std::fs::create_dir_all(own.join("x")).expect("makes folders");
+        let policy = fixture::policy("peculiar", "port", &sound(DENY));
+        std::fs::write(own.join("x/peculiar.rego"), policy).expect("writes");
+        let bundle = Bundle::load(std::slice::from_ref(&own)).expect("loads");
+        let dirs = vec![own.join("../policies")];
+        let report = test(&bundle, &TestOptions { dirs, ..TestOptions::default() });
+        let tested: Vec<_> = report.policies.iter().map(|policy| policy.policy.clone()).collect();
+        assert_eq!(tested, [Some(PolicyId::new("peculiar"))]);
+    }
+
+    #[test]
     fn a_filter_selects_policies_or_tests() {
         let policy = fixture::policy("peculiar", "port", &sound(DENY));
         let tests = "package custom.peculiar_test\n\ntest_one if 1 == 1\n\ntest_two if 1 == 2\n";
