@@ -1,4 +1,4 @@
-//! cache-audit: audits every AWS cache you run, and every cache a change would create.
+//! cache-audit: audits the AWS caches that a Terraform plan would create or a state holds.
 
 pub mod collect;
 pub mod model;

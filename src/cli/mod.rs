@@ -18,7 +18,7 @@ use clap::{Parser, Subcommand};
 
 pub use error::CliError;
 
-const ABOUT: &str = "Audits every AWS cache you run, and every cache a change would create";
+const ABOUT: &str = "Audits the AWS caches that a Terraform plan would create or a state holds";
 
 const EXAMPLES: &str = "\
 Examples:
