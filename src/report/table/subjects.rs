@@ -113,7 +113,7 @@ fn write_subject(
     if let Some(subject) = faulty.subject.filter(|_| summary::has_several_sets(report)) {
         place.push_str(&format!(", judged by {}", subject.policy_sets.join(", ")));
     }
-    page.faint_block("", &place)?;
+    page.block("", &place)?;
     faulty.groups.iter().try_for_each(|group| write_group(page, report, group, has_remedies))
 }
 

@@ -71,7 +71,7 @@ fn write_group(page: &mut Page<'_>, group: &Group, max_subjects: usize) -> io::R
     for (cause, policies) in &group.causes {
         let style = page.palette.unknown();
         page.hanging(&format!("    {style}?{style:#} "), "      ", cause)?;
-        page.faint_block("      ", &policies.join(", "))?;
+        page.block("      ", &policies.join(", "))?;
     }
     Ok(())
 }
