@@ -79,24 +79,22 @@ fn header(used: [bool; 5], shows_unknown: bool) -> Vec<Cell> {
 
 /// What each subject is called: its name, and what tells it apart from others of that name.
 fn labels<'r>(report: &Report<'r>) -> BTreeMap<SubjectId<'r>, String> {
-    let mut names: BTreeMap<&str, Vec<&SubjectAudit>> = BTreeMap::new();
+    // How many there are of a name, by file.
+    let mut names: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     for subject in &report.audit.subjects {
-        names.entry(&subject.name).or_default().push(subject);
+        let files = names.entry(&subject.name).or_default();
+        *files.entry(&subject.origin.file).or_default() += 1;
     }
-    let label = |subject: &SubjectAudit, name: &str| match names.get(name) {
-        Some(same) if same.len() > 1 => {
-            let is_alone =
-                same.iter().filter(|s| s.origin.file == subject.origin.file).count() == 1;
-            let file = display_file(&subject.origin.file);
-            if is_alone {
-                format!("{name} in {file}")
-            } else {
-                place(subject.id(), &subject.origin, report)
-            }
+    let label = |subject: &SubjectAudit| {
+        let (name, file) = (&subject.name, subject.origin.file.as_str());
+        let files = names.get(name.as_str());
+        match files.and_then(|files| Some((files.len(), *files.get(file)?))) {
+            Some((1, 1)) | None => name.clone(),
+            Some((_, 1)) => format!("{name} in {}", display_file(file)),
+            Some(_) => place(subject.id(), &subject.origin, report),
         }
-        _ => name.to_owned(),
     };
-    report.audit.subjects.iter().map(|s| (s.id(), label(s, &s.name))).collect()
+    report.audit.subjects.iter().map(|s| (s.id(), label(s))).collect()
 }
 
 fn row(label: &str, counts: &Counts, used: [bool; 5], shows_unknown: bool) -> Vec<Cell> {
