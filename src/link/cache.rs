@@ -54,8 +54,8 @@ impl Linker<'_> {
             alarms: self.describer().of_cache(at, &nodes),
             global_replication_group: self.inheritance.global_group(index, at, resource),
             subnet_group: placement.group,
+            cache: self.members.counted(at, settings, &nodes),
             nodes,
-            cache: settings,
         }
     }
 

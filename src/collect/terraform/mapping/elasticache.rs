@@ -240,7 +240,7 @@ fn fill_shape(cache: &mut Cache, values: &Values<'_>) {
     };
     let shape = legacy.as_ref().unwrap_or(values);
     let configured = node_group_replicas(values);
-    let shards = values.or_default(
+    let shards = shape.or_default(
         match &configured {
             Some(replicas) if values.setting("num_node_groups") == Setting::LeftOut => {
                 Attribute::Known(u32::try_from(replicas.len()).unwrap_or(u32::MAX))
@@ -379,9 +379,12 @@ fn placement_of_cluster(values: &Values<'_>) -> Attribute<Vec<Attribute<String>>
     }
 }
 
-/// The argument's name in the provider version that wrote the plan.
+/// The name under which the argument was written. Version 4 of the provider has both, and leaves the other one open.
 fn current<'n>(values: &Values<'_>, name: &'n str, legacy: &'n str) -> &'n str {
-    if !values.has(name) && values.has(legacy) { legacy } else { name }
+    match (values.setting(name), values.setting(legacy)) {
+        (Setting::LeftOut | Setting::Null, Setting::Value(_) | Setting::Unknown(_)) => legacy,
+        _ => name,
+    }
 }
 
 fn left_out_is_unset(values: &Values<'_>, name: &str) -> Attribute<u32> {

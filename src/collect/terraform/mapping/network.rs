@@ -149,9 +149,25 @@ fn route_table(values: &Values<'_>, is_default: bool, is_declared: bool) -> Rout
             .collect()
     });
     RouteTable {
-        vpc_id: values.reference("vpc_id"),
+        vpc_id: if is_default { vpc_of_default(values) } else { values.reference("vpc_id") },
         is_main: if is_default { Attribute::Known(true) } else { Attribute::Unset },
         routes,
+    }
+}
+
+/// The VPC of its default route table. Its id is never written and unknown at first, but the table's own id is read
+/// off the VPC: `aws_vpc.main.default_route_table_id`.
+fn vpc_of_default(values: &Values<'_>) -> Attribute<Reference> {
+    let known = known_id(values, "vpc_id");
+    if known.is_known() {
+        return known;
+    }
+    match values.reference("default_route_table_id") {
+        reference @ (Attribute::Known(Reference::Address(_) | Reference::Candidates { .. })
+        | Attribute::Unknown(_)) => reference,
+        Attribute::Known(Reference::Id(_)) | Attribute::Unset => {
+            Attribute::Unknown(Reason::NotCollected("the VPC of a default route table".into()))
+        }
     }
 }
 
