@@ -20,7 +20,8 @@ const CACHE_COUNTS: [usize; 3] = [100, 1_000, 10_000];
 const MEBIBYTE: f64 = 1024.0 * 1024.0;
 
 fn main() -> io::Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match arguments.first().map(String::as_str) {
         Some("--measure") => measure_here(&arguments[1..]),
         Some("--phase") => run_phase(&arguments[1], Path::new(&arguments[2])),
@@ -39,13 +40,16 @@ fn run_all(arguments: &[String]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{:<44} {:>9} {:>9} {:>10}", "", "wall ms", "CPU ms", "peak MiB")?;
     for size in sizes {
-        let plan = plan_file(&folder, &format!("plan-{size}.json"), |file| write_plan(file, size, Mix::Tenth))?;
+        let plan = plan_file(&folder, &format!("plan-{size}.json"), |file| {
+            write_plan(file, size, Mix::Tenth)
+        })?;
         let bytes = fs::metadata(&plan)?.len() as f64 / 1e6;
         writeln!(out, "\n{size} resources, {bytes:.1} MB")?;
         report_file(&mut out, &plan)?;
     }
     if arguments.is_empty() {
-        let plan = plan_file(&folder, "plan-large.json", |file| write_plan(file, 0, Mix::Megabytes(500)))?;
+        let plan =
+            plan_file(&folder, "plan-large.json", |file| write_plan(file, 0, Mix::Megabytes(500)))?;
         writeln!(out, "\n100 caches in 500 MB")?;
         report_file(&mut out, &plan)?;
         writeln!(out, "\ncaches alone")?;
@@ -150,10 +154,15 @@ fn measure(command: &[String]) -> io::Result<Usage> {
 
 fn measure_here(command: &[String]) -> io::Result<()> {
     let start = Instant::now();
-    Command::new(&command[0]).args(&command[1..]).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
+    Command::new(&command[0])
+        .args(&command[1..])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()?;
     let wall = start.elapsed();
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).map_err(io::Error::from)?;
-    let seconds = |time: nix::sys::time::TimeVal| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6;
+    let seconds =
+        |time: nix::sys::time::TimeVal| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6;
     let cpu = seconds(usage.user_time()) + seconds(usage.system_time());
     // Linux counts kibibytes.
     let peak = usage.max_rss() as f64 * 1024.0;
@@ -263,10 +272,15 @@ fn write_plan(out: &mut dyn Write, size: usize, mix: Mix) -> io::Result<()> {
     };
     let size = match mix {
         // Counted with both the change and the planned values of a resource.
-        Mix::Megabytes(megabytes) => usize::try_from(megabytes * 1_000_000 / 3_500).unwrap_or(usize::MAX),
+        Mix::Megabytes(megabytes) => {
+            usize::try_from(megabytes * 1_000_000 / 3_500).unwrap_or(usize::MAX)
+        }
         Mix::Tenth | Mix::OnlyCaches => size,
     };
-    write!(out, r#"{{"format_version":"1.2","terraform_version":"1.11.4","planned_values":{{"root_module":{{"resources":["#)?;
+    write!(
+        out,
+        r#"{{"format_version":"1.2","terraform_version":"1.11.4","planned_values":{{"root_module":{{"resources":["#
+    )?;
     for index in 0..size {
         let resource = resources(index);
         let comma = if index == 0 { "" } else { "," };
@@ -291,7 +305,10 @@ fn write_plan(out: &mut dyn Write, size: usize, mix: Mix) -> io::Result<()> {
             unknown = resource.unknown,
         )?;
     }
-    write!(out, r#"],"configuration":{{"provider_config":{{"aws":{{"name":"aws","full_name":"registry.terraform.io/hashicorp/aws","expressions":{{"region":{{"constant_value":"us-east-1"}}}}}}}},"root_module":{{"resources":["#)?;
+    write!(
+        out,
+        r#"],"configuration":{{"provider_config":{{"aws":{{"name":"aws","full_name":"registry.terraform.io/hashicorp/aws","expressions":{{"region":{{"constant_value":"us-east-1"}}}}}}}},"root_module":{{"resources":["#
+    )?;
     for index in 0..size {
         let resource = resources(index);
         let comma = if index == 0 { "" } else { "," };
@@ -303,7 +320,10 @@ fn write_plan(out: &mut dyn Write, size: usize, mix: Mix) -> io::Result<()> {
             expressions = resource.expressions,
         )?;
     }
-    writeln!(out, r#"]}}}},"timestamp":"2026-11-20T00:00:00Z","applyable":true,"complete":true,"errored":false}}"#)
+    writeln!(
+        out,
+        r#"]}}}},"timestamp":"2026-11-20T00:00:00Z","applyable":true,"complete":true,"errored":false}}"#
+    )
 }
 
 const TAGS: &str = r#"{"CostCenter":"cc-4711","Environment":"production","ManagedBy":"terraform","Owner":"platform","Project":"orders","Service":"checkout"}"#;

@@ -87,6 +87,17 @@ pub enum Outcome {
     Incomplete,
 }
 
+impl Outcome {
+    /// The exit code for it, the same for every format.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Incomplete => 3,
+        }
+    }
+}
+
 /// What counts as a failure.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Gate {
@@ -188,6 +199,14 @@ mod tests {
             };
             let outcome = Gate { fail_on, unknown }.outcome(&audit, &[]);
             assert_eq!(outcome, expected, "{fail_on:?} {unknown:?} {found:?} {is_broken}");
+        }
+    }
+
+    #[test]
+    fn exit_codes_are_those_of_the_contract() {
+        let cases = [(Outcome::Clean, 0), (Outcome::Findings, 1), (Outcome::Incomplete, 3)];
+        for (outcome, code) in cases {
+            assert_eq!(outcome.exit_code(), code, "{outcome:?}");
         }
     }
 

@@ -12,7 +12,6 @@
 #   attributes:
 #     - alarms[].name
 #     - alarms[].actions_enabled
-#     - alarms[].actions[].service
 #     - alarms[].actions[].topic.name
 #     - alarms[].actions[].topic.subscriptions[].pending_confirmation
 #   remediation: |
@@ -38,7 +37,7 @@ deny contains denial if {
 	alarm.actions_enabled == true
 	alarm.actions in [null, []]
 	message := sprintf("alarm %s has no actions", [alarm.name])
-	denial := finding.at("alarms[].actions[].service", message)
+	denial := finding.at("alarms[].actions", message)
 }
 
 deny contains denial if {
@@ -57,9 +56,8 @@ deny contains denial if {
 	denial := finding.at("alarms[].actions[].topic.subscriptions", message)
 }
 
-# A topic without subscription, or with none that is confirmed.
+# A topic without subscription, or with none that is confirmed. Other actions have no topic.
 _is_unheard(action) if {
-	action.service == "sns"
 	every subscription in action.topic.subscriptions {
 		subscription.pending_confirmation == true
 	}

@@ -4,12 +4,9 @@ import data.cache_audit.lib.testing
 
 _alarm(enabled, actions) := {"name": "cpu", "actions_enabled": enabled, "actions": actions}
 
-_topic(name, subscriptions) := {
-	"service": "sns",
-	"topic": {"name": name, "subscriptions": subscriptions},
-}
+_topic(name, subscriptions) := {"topic": {"name": name, "subscriptions": subscriptions}}
 
-_function := {"service": "lambda", "topic": null}
+_function := {"topic": null}
 
 _confirmed := {"pending_confirmation": false}
 
@@ -45,7 +42,7 @@ test_fail_when_actions_are_disabled := {
 test_fail_when_there_are_no_actions := {
 	"cache": _cache(_alarm(true, [])),
 	"denials": [{
-		"attribute": "alarms[].actions[].service",
+		"attribute": "alarms[].actions",
 		"message": "alarm cpu has no actions",
 	}],
 }

@@ -13,7 +13,8 @@
 #     - kind
 #     - notification_topic.name
 #   remediation: |
-#     Set `notification_topic_arn` to a topic that somebody listens to. It can be set in place.
+#     Set `notification_topic_arn` to a topic that somebody listens to. It can be set in place. The
+#     topic must be in the same account and region and not encrypted, or no event arrives.
 #   frameworks:
 #     cis-aws-database-services: ["5.6"]
 #     nist-800-53-r5: [SI-4]

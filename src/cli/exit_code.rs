@@ -16,7 +16,7 @@ pub(super) const WRONG: u8 = 2;
 
 /// The code for what an audit came to.
 pub(super) fn of_outcome(outcome: Outcome) -> ExitCode {
-    ExitCode::from(number(outcome))
+    ExitCode::from(outcome.exit_code())
 }
 
 /// The code for a check that is passed or not.
@@ -29,25 +29,4 @@ pub fn of_usage(error: &clap::Error) -> ExitCode {
     // Nobody is left to tell when printing fails.
     let _ = error.print();
     ExitCode::from(if error.use_stderr() { WRONG } else { 0 })
-}
-
-fn number(outcome: Outcome) -> u8 {
-    match outcome {
-        Outcome::Clean => 0,
-        Outcome::Findings => 1,
-        Outcome::Incomplete => 3,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_those_of_the_contract() {
-        let cases = [(Outcome::Clean, 0), (Outcome::Findings, 1), (Outcome::Incomplete, 3)];
-        for (outcome, code) in cases {
-            assert_eq!(number(outcome), code, "{outcome:?}");
-        }
-    }
 }

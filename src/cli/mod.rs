@@ -109,7 +109,7 @@ mod tests {
             let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
             assert!(!help.is_empty(), "{} of {}", argument.get_id(), command.get_name());
             let first = help.lines().next().unwrap_or_default();
-            assert!(first.len() <= 100, "{first}");
+            assert!(first.len() < 80, "{first}");
         });
     }
 }

@@ -1,14 +1,14 @@
 //! Options that several commands share, under the headings that help shows them.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
 use super::error::{CliError, OrHelp};
-use crate::config::{Config, FILE_NAME, Selection};
+use crate::config::{Config, ConfigError, Selection};
 use crate::gate::{FailOn, Gate, UnknownMode};
 use crate::policy::Bundle;
 use crate::report::{Look, Verbosity};
@@ -27,12 +27,12 @@ pub(super) struct LookOptions {
     #[arg(env = "CACHE_AUDIT_COLOR", hide_env_values = true)]
     color: ColorWhen,
 
-    /// Say only what was asked for: of the table the summary
+    /// Only the summary of the table, and no progress
     #[arg(short, long, global = true, conflicts_with = "verbose", value_parser = FalseyValueParser::new())]
     #[arg(env = "CACHE_AUDIT_QUIET", hide_env_values = true)]
     quiet: bool,
 
-    /// Say more: what passed, and every cache however many there are
+    /// Also what passed, and every cache however many there are
     #[arg(short, long, global = true, value_parser = FalseyValueParser::new())]
     #[arg(env = "CACHE_AUDIT_VERBOSE", hide_env_values = true)]
     verbose: bool,
@@ -92,12 +92,12 @@ impl LookOptions {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Policy")]
 pub(super) struct PolicyOptions {
-    /// Read policies of your own from a directory, besides the built-in ones (repeatable)
+    /// Judge by the policies in this directory, too (repeatable)
     #[arg(long = "policy-dir", value_name = "DIR")]
     #[arg(env = "CACHE_AUDIT_POLICY_DIR", hide_env_values = true)]
     policy_dirs: Vec<PathBuf>,
 
-    /// Read the configuration from this file, not from `cache-audit.yaml` in the working directory
+    /// Read this configuration [default: cache-audit.yaml, where there is one]
     #[arg(long, value_name = "FILE")]
     #[arg(env = "CACHE_AUDIT_CONFIG", hide_env_values = true)]
     config: Option<PathBuf>,
@@ -108,11 +108,9 @@ impl PolicyOptions {
     pub(super) fn config(&self) -> Result<Config, CliError> {
         let config = match &self.config {
             Some(path) => Config::read(path),
-            None => Config::find(std::path::Path::new("")),
+            None => Config::find(Path::new("")),
         };
-        config.or_help(format!(
-            "correct the configuration; schemas/cache-audit.schema.json says what {FILE_NAME} may hold"
-        ))
+        config.map_err(wrong)
     }
 
     /// The built-in policies, those of the configuration, those of the command line, and those of `more` directories.
@@ -128,7 +126,9 @@ impl PolicyOptions {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Policy")]
 pub(super) struct SetOptions {
-    /// Judge everything by this policy set, whatever the configuration chooses (repeatable)
+    /// Judge everything by this policy set (repeatable)
+    ///
+    /// It replaces what the configuration chooses; where that chooses nothing either, `baseline` judges.
     #[arg(long = "policy-set", value_name = "NAME", value_delimiter = ',')]
     #[arg(env = "CACHE_AUDIT_POLICY_SET", hide_env_values = true)]
     policy_sets: Vec<String>,
@@ -142,10 +142,13 @@ impl SetOptions {
 
     /// The policy sets in use.
     pub(super) fn select(&self, config: &Config, bundle: &Bundle) -> Result<Selection, CliError> {
-        config
-            .select(bundle, &self.policy_sets)
-            .or_help("`cache-audit policy list` names every policy and policy set")
+        config.select(bundle, &self.policy_sets).map_err(wrong)
     }
+}
+
+fn wrong(error: ConfigError) -> CliError {
+    let help = error.help();
+    CliError::from_error(error, help)
 }
 
 /// What counts as a failure.

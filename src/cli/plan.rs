@@ -38,7 +38,7 @@ const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a stat
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Source", after_long_help = EXAMPLES)]
 pub(super) struct PlanArgs {
-    /// Terraform plan or state as JSON, state file or saved inventory; `-` is standard input
+    /// Plan or state as JSON, state file, saved inventory; `-` is standard input
     ///
     /// What a file is, is found out from its content. Several files are audited as one inventory.
     #[arg(value_name = "FILE", required = true)]

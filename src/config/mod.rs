@@ -39,6 +39,20 @@ pub enum ConfigError {
     Policy(#[from] PolicyError),
 }
 
+impl ConfigError {
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Read { .. } => "name a file that exists and that you may read",
+            Self::Invalid(_) => {
+                "correct that place; schemas/cache-audit.schema.json says what the file may hold, and \
+                 `cache-audit policy list` names policies and policy sets"
+            }
+            Self::Policy(_) => "`cache-audit policy list` names every policy and policy set",
+        }
+    }
+}
+
 /// A configuration: a file, or nothing but defaults.
 #[derive(Debug, Default)]
 pub struct Config {

@@ -164,7 +164,8 @@ rules:
 "#;
     let selection = select(text, &[]).expect("is fine");
     let production = [("Environment", "production"), ("Tier", "1")];
-    let cases: [(&str, &[(&str, &str)], &[&str]); 4] = [
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a str]);
+    let cases: [Case<'_>; 4] = [
         ("a.scratch", &production, &[]),
         ("a.orders", &production, &["strict", "baseline"]),
         ("a.orders", &production[..1], &["empty"]),

@@ -1,5 +1,6 @@
 //! One policy with its parameters in the Rego engine, ready to judge one subject after another.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -8,42 +9,51 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, LimitError, Value};
 
 use super::input::PolicyInput;
+use super::memo::{Memo, Outcome};
 use super::verdict::{Applicability, Denial, Judgement, after_deny, before_deny};
 use crate::policy::{Bundle, Policy, ResolvedPolicy, check, rego};
 
 /// How many steps the engine takes between two looks at the clock.
 const STEPS_PER_LOOK: NonZeroU32 = NonZeroU32::new(128).expect("is not zero");
 
-/// What all policies of a bundle share in the engine: the helpers, parsed once, and the reference tables.
+/// What all policies of a bundle share in the engine: the reference tables, and the helpers, which are parsed once for
+/// each combination that policies import. An engine without the other helpers is much sooner ready.
 pub(crate) struct EngineFactory<'a> {
     bundle: &'a Bundle,
-    base: Engine,
+    time_limit: Duration,
     reference: Value,
+    bases: BTreeMap<BTreeSet<&'a str>, Engine>,
 }
 
 impl<'a> EngineFactory<'a> {
-    /// Parses the helpers of `bundle`.
+    /// Takes the helpers and tables of `bundle`.
     pub(crate) fn new(bundle: &'a Bundle, time_limit: Duration) -> Result<Self, String> {
-        let mut base = Engine::new();
-        base.set_strict_builtin_errors(false);
-        base.set_execution_timer_config(ExecutionTimerConfig {
-            limit: time_limit,
-            check_interval: STEPS_PER_LOOK,
-        });
-        for (path, text) in bundle.library() {
-            base.add_policy(path.to_owned(), text.to_owned())
-                .map_err(|error| rego::problem(path, &error.to_string()).to_string())?;
-        }
         let mut reference = Value::new_object();
         for (name, table) in bundle.reference() {
             insert(&mut reference, name, Value::from(table.clone()))?;
         }
-        Ok(Self { bundle, base, reference })
+        Ok(Self { bundle, time_limit, reference, bases: BTreeMap::new() })
     }
 
-    /// The engine without any policy; what tests are loaded into as well.
-    pub(crate) fn base(&self) -> &Engine {
-        &self.base
+    /// An engine with the helpers that `texts` import, directly or by way of other helpers.
+    pub(crate) fn base(&mut self, texts: &[&str]) -> Result<Engine, String> {
+        let helpers = self.bundle.helpers(texts);
+        let wanted: BTreeSet<&'a str> = helpers.iter().map(|helper| helper.path).collect();
+        if let Some(base) = self.bases.get(&wanted) {
+            return Ok(base.clone());
+        }
+        let mut base = Engine::new();
+        base.set_strict_builtin_errors(false);
+        base.set_execution_timer_config(ExecutionTimerConfig {
+            limit: self.time_limit,
+            check_interval: STEPS_PER_LOOK,
+        });
+        for helper in helpers {
+            base.add_policy(helper.path.to_owned(), helper.text.to_owned())
+                .map_err(|error| rego::problem(helper.path, &error.to_string()).to_string())?;
+        }
+        self.bases.insert(wanted, base.clone());
+        Ok(base)
     }
 
     /// `{"parameters": …, "reference": …}`.
@@ -59,13 +69,15 @@ impl<'a> EngineFactory<'a> {
     }
 
     /// The engine for one policy.
-    pub(crate) fn build(&self, resolved: &ResolvedPolicy) -> Result<PolicyEngine<'a>, String> {
+    pub(crate) fn build(&mut self, resolved: &ResolvedPolicy) -> Result<PolicyEngine<'a>, String> {
         let policy = &resolved.policy;
         let described = |error: anyhow::Error| describe(policy, &error);
-        let mut engine = self.base.clone();
+        let mut engine = self.base(&[&policy.rego])?;
         engine.add_policy(policy.path.clone(), policy.rego.clone()).map_err(described)?;
         engine.add_data(self.data(&resolved.parameters)?).map_err(described)?;
-        PolicyEngine::new(self.bundle, engine, Arc::clone(policy))
+        let mut engine = PolicyEngine::new(self.bundle, engine, Arc::clone(policy))?;
+        engine.prepare();
+        Ok(engine)
     }
 }
 
@@ -77,6 +89,7 @@ pub(crate) struct PolicyEngine<'a> {
     policy: Arc<Policy>,
     applicable: Option<String>,
     deny: String,
+    memo: Memo,
     /// The declared attributes that `applicable` reads, looked up when first needed.
     applicable_reads: Arc<OnceLock<Vec<String>>>,
 }
@@ -97,9 +110,17 @@ impl<'a> PolicyEngine<'a> {
             engine,
             applicable: has_applicable.then(|| path("applicable")),
             deny: path("deny"),
+            memo: Memo::default(),
             applicable_reads: Arc::default(),
             policy,
         })
+    }
+
+    /// Has the engine do now, once for all clones, what it otherwise does before its first evaluation. Whatever is wrong
+    /// with the policy comes up again when it judges.
+    fn prepare(&mut self) {
+        self.engine.set_input(Value::new_object());
+        let _ = self.engine.eval_rule(self.deny.clone());
     }
 
     /// The policy.
@@ -114,19 +135,38 @@ impl<'a> PolicyEngine<'a> {
 
     /// Puts a subject before the policy. An error says what went wrong with the policy and where.
     pub(crate) fn judge(&mut self, input: &PolicyInput) -> Result<Judgement, String> {
-        self.engine.set_input(input.value.clone());
-        let applicability = self.applicability()?;
+        let outcome = self.outcome(input)?;
         let (bundle, policy) = (self.bundle, &self.policy);
         let reads = || {
             self.applicable_reads
                 .get_or_init(|| check::attributes_read_by(bundle, policy, "applicable"))
                 .as_slice()
         };
-        if let Some(judgement) = before_deny(applicability, input, reads) {
-            return Ok(judgement);
+        let before = before_deny(outcome.applicability, &policy.attributes, input, reads);
+        Ok(before.unwrap_or_else(|| after_deny(outcome.denials, &policy.attributes, input)))
+    }
+
+    /// What Rego says of the subject, or said of one that looked the same to this policy.
+    fn outcome(&mut self, input: &PolicyInput) -> Result<Outcome, String> {
+        let (bundle, policy) = (self.bundle, &self.policy);
+        let texts = || {
+            let helpers = bundle.helpers(&[&policy.rego]);
+            let helpers = helpers.iter().map(|helper| helper.text.to_owned());
+            helpers.chain([policy.rego.clone()]).collect()
+        };
+        let sight = self.memo.sight(policy.subject, input, texts);
+        if let Some(outcome) = sight.as_ref().and_then(|sight| self.memo.recall(sight)) {
+            return Ok(outcome);
         }
-        let denials = self.denials()?;
-        Ok(after_deny(denials, &self.policy.attributes, input))
+        self.engine.set_input(input.value.clone());
+        let applicability = self.applicability()?;
+        let applies = applicability == Applicability::Holds;
+        let denials = if applies { self.denials()? } else { Vec::new() };
+        let outcome = Outcome { applicability, denials };
+        if let Some(sight) = sight {
+            self.memo.remember(sight, &outcome);
+        }
+        Ok(outcome)
     }
 
     fn applicability(&mut self) -> Result<Applicability, String> {

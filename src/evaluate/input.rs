@@ -11,9 +11,10 @@ use serde::de::Deserialize;
 use serde::de::value::{Error as ReasonError, MapDeserializer};
 use serde::ser::{self, Serialize};
 
+use super::builder::Builder;
 use crate::finding::UnknownAttribute;
 use crate::link::{SubjectBody, SubjectKind};
-use crate::model::{Reason, UNKNOWN_KEY};
+use crate::model::Reason;
 use crate::policy::paths::normalize;
 
 /// What a policy is given.
@@ -30,7 +31,7 @@ pub(crate) struct PolicyInput {
 /// Why a subject cannot be put before a policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub(crate) struct InputError(String);
+pub(crate) struct InputError(pub(super) String);
 
 impl ser::Error for InputError {
     fn custom<T: std::fmt::Display>(message: T) -> Self {
@@ -90,7 +91,7 @@ impl Converter {
     }
 
     /// `name` as a value, allocated once.
-    fn name(&mut self, name: &str) -> Value {
+    pub(super) fn name(&mut self, name: &str) -> Value {
         if let Some(known) = self.names.get(name) {
             return Value::String(Arc::clone(known));
         }
@@ -100,7 +101,7 @@ impl Converter {
     }
 
     /// Serializes what lies one step below the present path, `step` being `.name` or `[index]`.
-    fn below<T: Serialize + ?Sized>(
+    pub(super) fn below<T: Serialize + ?Sized>(
         &mut self,
         step: Step<'_>,
         value: &T,
@@ -125,7 +126,7 @@ impl Converter {
     }
 
     /// Notes that the present path is unknown; what stands there is then absent.
-    fn note_unknown(&mut self, marker: &Value) -> Result<Value, InputError> {
+    pub(super) fn note_unknown(&mut self, marker: &Value) -> Result<Value, InputError> {
         let reason = reason(marker)
             .map_err(|error| InputError(format!("`{}` is no reason: {error}", self.path)))?;
         self.unknown.push(UnknownAttribute { path: self.path.clone(), reason });
@@ -146,12 +147,12 @@ fn ser_error(error: impl std::fmt::Display) -> ReasonError {
 }
 
 /// The text of a string.
-fn text(value: &Value) -> Option<&str> {
+pub(super) fn text(value: &Value) -> Option<&str> {
     value.as_string().ok().map(|text| text.as_ref())
 }
 
 /// An object of these fields, those that are unknown left out.
-fn object(fields: impl IntoIterator<Item = (Value, Value)>) -> Value {
+pub(super) fn object(fields: impl IntoIterator<Item = (Value, Value)>) -> Value {
     let mut value = Value::new_object();
     if let Ok(object) = value.as_object_mut() {
         object.extend(fields.into_iter().filter(|(_, value)| *value != Value::Undefined));
@@ -159,261 +160,99 @@ fn object(fields: impl IntoIterator<Item = (Value, Value)>) -> Value {
     value
 }
 
-enum Step<'a> {
+/// One step further into the subject.
+pub(super) enum Step<'a> {
     Name(&'a str),
     Index(usize),
 }
 
-/// Serializes one value at the converter's present path.
-struct Builder<'a>(&'a mut Converter);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::sample;
+    use crate::link::subject::LinkedLogDelivery;
+    use crate::model::Attribute;
 
-/// A list under construction.
-struct List<'a> {
-    converter: &'a mut Converter,
-    items: Vec<Value>,
-    index: usize,
-}
-
-/// An object under construction.
-struct Fields<'a> {
-    converter: &'a mut Converter,
-    fields: Vec<(Value, Value)>,
-    key: Option<Value>,
-}
-
-impl List<'_> {
-    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), InputError> {
-        let value = self.converter.below(Step::Index(self.index), value)?;
-        self.index += 1;
-        if value != Value::Undefined {
-            self.items.push(value);
-        }
-        Ok(())
-    }
-}
-
-impl Fields<'_> {
-    fn insert<T: Serialize + ?Sized>(&mut self, key: Value, value: &T) -> Result<(), InputError> {
-        let name = text(&key).unwrap_or_default();
-        let value = self.converter.below(Step::Name(name), value)?;
-        self.fields.push((key, value));
-        Ok(())
+    fn input(body: &SubjectBody) -> serde_json::Value {
+        let input = Converter::default().convert(body, "2026-11-20T00:00:00Z").expect("converts");
+        serde_json::to_value(&input.value).expect("is JSON")
     }
 
-    /// The object, unless it is a marker. Rego's `object.union` in tests merges a marker into the value it replaces, so
-    /// other fields beside it do not count.
-    fn finish(self) -> Result<Value, InputError> {
-        match self.fields.iter().find(|(key, _)| text(key) == Some(UNKNOWN_KEY)) {
-            Some((_, marker)) => self.converter.note_unknown(marker),
-            None => Ok(object(self.fields)),
-        }
+    #[test]
+    fn known_is_plain_unset_is_null_and_unknown_is_absent_and_listed() {
+        let mut cache = sample::cache("a", Attribute::Unknown(Reason::KnownAfterApply));
+        cache.alarms = vec![Attribute::Unknown(Reason::KnownAfterApply)].into();
+        cache.log_deliveries = vec![LinkedLogDelivery {
+            log_type: "slow-log".to_owned().into(),
+            destination_type: Attribute::Unset,
+            destination: Attribute::Unknown(Reason::UnresolvedReference("x".into())),
+            retention_in_days: Attribute::Unset,
+        }]
+        .into();
+        let json = input(&SubjectBody::Cache(Box::new(cache)));
+        assert_eq!(json["now"], "2026-11-20T00:00:00Z");
+        let cache = json["cache"].as_object().expect("is an object");
+        assert_eq!(cache["kind"], "replication_group");
+        assert_eq!(cache["engine"], "valkey");
+        assert_eq!(cache["num_cache_nodes"], 2);
+        assert_eq!(cache["at_rest_encryption_enabled"], true);
+        assert_eq!(cache["tags"]["Owner"], "us");
+        assert!(cache["parameter_group"].is_null());
+        assert!(!cache.contains_key("snapshot_retention_limit"));
+        assert_eq!(cache["alarms"], serde_json::json!([]));
+        assert_eq!(
+            cache["log_deliveries"],
+            serde_json::json!([
+                {"log_type": "slow-log", "destination_type": null, "retention_in_days": null}
+            ])
+        );
+        let unknown: Vec<&str> =
+            json["unknown"].as_array().expect("a list").iter().filter_map(|p| p.as_str()).collect();
+        assert!(unknown.contains(&"snapshot_retention_limit"));
+        assert!(unknown.contains(&"alarms[]"));
+        assert!(unknown.contains(&"log_deliveries[].destination"));
+        assert!(!unknown.contains(&"engine"));
     }
-}
 
-/// The kinds of value that no subject holds.
-fn unsupported<T>(what: &str) -> Result<T, InputError> {
-    Err(InputError(format!("a subject cannot hold {what}")))
-}
+    #[test]
+    fn reasons_and_indexes_are_kept_for_the_report() {
+        let subject = serde_json::json!({
+            "ingress": [
+                {"from_port": 6379},
+                {"from_port": {"$unknown": {"reason": "unresolved_reference", "detail": "var.port"}}},
+            ],
+        });
+        let mut converter = Converter::default();
+        let input = converter.convert_as(SubjectKind::Cache, &subject, "").expect("converts");
+        let reason = Reason::UnresolvedReference("var.port".into());
+        assert_eq!(
+            input.unknown,
+            [UnknownAttribute { path: "ingress[1].from_port".into(), reason }]
+        );
+        assert_eq!(input.unknown_paths, ["ingress[].from_port"]);
+    }
 
-impl<'a> ser::Serializer for Builder<'a> {
-    type Ok = Value;
-    type Error = InputError;
-    type SerializeSeq = List<'a>;
-    type SerializeTuple = List<'a>;
-    type SerializeTupleStruct = ser::Impossible<Value, InputError>;
-    type SerializeTupleVariant = ser::Impossible<Value, InputError>;
-    type SerializeMap = Fields<'a>;
-    type SerializeStruct = Fields<'a>;
-    type SerializeStructVariant = ser::Impossible<Value, InputError>;
+    #[test]
+    fn a_marker_that_rego_merged_into_a_value_counts() {
+        let subject =
+            serde_json::json!({"a": {"b": 1, "$unknown": {"reason": "known_after_apply"}}});
+        let mut converter = Converter::default();
+        let input = converter.convert_as(SubjectKind::Cache, &subject, "").expect("converts");
+        assert_eq!(input.unknown_paths, ["a"]);
+    }
 
-    fn serialize_bool(self, value: bool) -> Result<Value, InputError> {
-        Ok(Value::Bool(value))
+    #[test]
+    fn a_marker_without_a_reason_is_an_error() {
+        let subject = serde_json::json!({"a": {"$unknown": {"reason": "because"}}});
+        let error = Converter::default().convert_as(SubjectKind::Cache, &subject, "");
+        assert!(error.expect_err("is no reason").to_string().starts_with("`a` is no reason"));
     }
-    fn serialize_i8(self, value: i8) -> Result<Value, InputError> {
-        Ok(Value::from(i64::from(value)))
-    }
-    fn serialize_i16(self, value: i16) -> Result<Value, InputError> {
-        Ok(Value::from(i64::from(value)))
-    }
-    fn serialize_i32(self, value: i32) -> Result<Value, InputError> {
-        Ok(Value::from(i64::from(value)))
-    }
-    fn serialize_i64(self, value: i64) -> Result<Value, InputError> {
-        Ok(Value::from(value))
-    }
-    fn serialize_u8(self, value: u8) -> Result<Value, InputError> {
-        Ok(Value::from(u64::from(value)))
-    }
-    fn serialize_u16(self, value: u16) -> Result<Value, InputError> {
-        Ok(Value::from(u64::from(value)))
-    }
-    fn serialize_u32(self, value: u32) -> Result<Value, InputError> {
-        Ok(Value::from(u64::from(value)))
-    }
-    fn serialize_u64(self, value: u64) -> Result<Value, InputError> {
-        Ok(Value::from(value))
-    }
-    fn serialize_f32(self, value: f32) -> Result<Value, InputError> {
-        self.serialize_f64(f64::from(value))
-    }
-    fn serialize_f64(self, value: f64) -> Result<Value, InputError> {
-        // Whole numbers become integers, so that messages say 80 for 80.0.
-        const EXACT: f64 = 9_007_199_254_740_992.0;
-        match value {
-            _ if !value.is_finite() => unsupported("an endless number"),
-            _ if value.fract() == 0.0 && value.abs() < EXACT => Ok(Value::from(value as i64)),
-            _ => Ok(Value::from(value)),
-        }
-    }
-    fn serialize_char(self, value: char) -> Result<Value, InputError> {
-        self.serialize_str(value.encode_utf8(&mut [0; 4]))
-    }
-    fn serialize_str(self, value: &str) -> Result<Value, InputError> {
-        Ok(Value::from(value))
-    }
-    fn serialize_bytes(self, _: &[u8]) -> Result<Value, InputError> {
-        unsupported("bytes")
-    }
-    fn serialize_none(self) -> Result<Value, InputError> {
-        Ok(Value::Null)
-    }
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Value, InputError> {
-        value.serialize(self)
-    }
-    fn serialize_unit(self) -> Result<Value, InputError> {
-        Ok(Value::Null)
-    }
-    fn serialize_unit_struct(self, _: &'static str) -> Result<Value, InputError> {
-        Ok(Value::Null)
-    }
-    fn serialize_unit_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-    ) -> Result<Value, InputError> {
-        Ok(self.0.name(variant))
-    }
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        value: &T,
-    ) -> Result<Value, InputError> {
-        value.serialize(self)
-    }
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-        value: &T,
-    ) -> Result<Value, InputError> {
-        let key = self.0.name(variant);
-        let mut fields = Fields { converter: self.0, fields: Vec::with_capacity(1), key: None };
-        fields.insert(key, value)?;
-        fields.finish()
-    }
-    fn serialize_seq(self, length: Option<usize>) -> Result<List<'a>, InputError> {
-        let items = Vec::with_capacity(length.unwrap_or_default());
-        Ok(List { converter: self.0, items, index: 0 })
-    }
-    fn serialize_tuple(self, length: usize) -> Result<List<'a>, InputError> {
-        self.serialize_seq(Some(length))
-    }
-    fn serialize_tuple_struct(
-        self,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleStruct, InputError> {
-        unsupported("a tuple struct")
-    }
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleVariant, InputError> {
-        unsupported("a tuple variant")
-    }
-    fn serialize_map(self, length: Option<usize>) -> Result<Fields<'a>, InputError> {
-        let fields = Vec::with_capacity(length.unwrap_or_default());
-        Ok(Fields { converter: self.0, fields, key: None })
-    }
-    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Fields<'a>, InputError> {
-        self.serialize_map(Some(length))
-    }
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeStructVariant, InputError> {
-        unsupported("a struct variant")
-    }
-}
 
-impl ser::SerializeSeq for List<'_> {
-    type Ok = Value;
-    type Error = InputError;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), InputError> {
-        self.push(value)
-    }
-    fn end(self) -> Result<Value, InputError> {
-        Ok(Value::from(self.items))
-    }
-}
-
-impl ser::SerializeTuple for List<'_> {
-    type Ok = Value;
-    type Error = InputError;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), InputError> {
-        self.push(value)
-    }
-    fn end(self) -> Result<Value, InputError> {
-        Ok(Value::from(self.items))
-    }
-}
-
-impl ser::SerializeMap for Fields<'_> {
-    type Ok = Value;
-    type Error = InputError;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), InputError> {
-        let key = key.serialize(Builder(self.converter))?;
-        let Some(name) = text(&key) else {
-            return unsupported("a key that is no text");
-        };
-        self.key = Some(self.converter.name(name));
-        Ok(())
-    }
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), InputError> {
-        match self.key.take() {
-            Some(key) => self.insert(key, value),
-            None => unsupported("a value without a key"),
-        }
-    }
-    fn end(self) -> Result<Value, InputError> {
-        self.finish()
-    }
-}
-
-impl ser::SerializeStruct for Fields<'_> {
-    type Ok = Value;
-    type Error = InputError;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        key: &'static str,
-        value: &T,
-    ) -> Result<(), InputError> {
-        let key = self.converter.name(key);
-        self.insert(key, value)
-    }
-    fn end(self) -> Result<Value, InputError> {
-        self.finish()
+    #[test]
+    fn whole_numbers_are_integers() {
+        let subject = serde_json::json!({"whole": 80.0, "part": 80.5});
+        let input = Converter::default().convert_as(SubjectKind::Alarm, &subject, "");
+        let text = input.expect("converts").value.to_json_str().expect("is JSON");
+        assert!(text.contains("80.5") && !text.contains("80.0"), "{text}");
     }
 }

@@ -2,8 +2,12 @@
 //!
 //! One subject is linked, converted, judged and dropped at a time; threads take subjects from a common list.
 
+mod builder;
 mod engine;
 mod input;
+mod memo;
+#[cfg(test)]
+mod sample;
 mod summary;
 pub mod tester;
 mod verdict;
@@ -58,9 +62,9 @@ pub enum EvaluateError {
 /// Judges every subject of `linker`. The audit is sorted, whatever the number of threads.
 pub fn evaluate(linker: &Linker<'_>, evaluation: &Evaluation<'_>) -> Result<Audit, EvaluateError> {
     let keys = linker.keys();
-    let factory = EngineFactory::new(evaluation.bundle, evaluation.time_limit)
+    let mut factory = EngineFactory::new(evaluation.bundle, evaluation.time_limit)
         .map_err(EvaluateError::Library)?;
-    let mut worker = Worker::new(&factory, evaluation);
+    let mut worker = Worker::new(&mut factory, evaluation);
     let next = AtomicUsize::new(0);
     let threads = evaluation.threads.get().min(keys.len().div_ceil(CHUNK)).max(1);
     let audits = thread::scope(|scope| {
@@ -125,4 +129,63 @@ fn finding_order(finding: &Finding) -> impl Ord + '_ {
         &finding.attribute,
         &finding.message,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{SubjectAudit, Tally, Verdict};
+    use crate::link::SubjectKind;
+    use crate::model::Origin;
+    use crate::policy::{PolicyId, Severity};
+
+    fn finding(severity: Severity, policy: &str, address: &str) -> Finding {
+        Finding {
+            policy: PolicyId::new(policy),
+            verdict: Verdict::Fail,
+            severity,
+            subject_kind: SubjectKind::Cache,
+            address: address.to_owned(),
+            name: address.to_owned(),
+            attribute: "engine".to_owned(),
+            message: "m".to_owned(),
+            unknown: Vec::new(),
+            origin: Origin::default(),
+        }
+    }
+
+    fn subject(address: &str, verdict: Verdict) -> SubjectAudit {
+        SubjectAudit {
+            kind: SubjectKind::Cache,
+            address: address.to_owned(),
+            name: address.to_owned(),
+            summary: String::new(),
+            policy_sets: Vec::new(),
+            verdicts: [(PolicyId::new("p"), verdict)].into(),
+        }
+    }
+
+    #[test]
+    fn what_threads_found_is_sorted_the_same_whoever_was_first() {
+        let first = Audit {
+            subjects: vec![subject("b", Verdict::Pass)],
+            findings: vec![finding(Severity::Low, "a", "b"), finding(Severity::High, "z", "b")],
+            unassigned: vec!["y".to_owned()],
+            ..Audit::default()
+        };
+        let second = Audit {
+            subjects: vec![subject("a", Verdict::Fail)],
+            findings: vec![finding(Severity::High, "z", "a")],
+            unassigned: vec!["x".to_owned()],
+            ..Audit::default()
+        };
+        let merged = merge(vec![first.clone(), second.clone()]);
+        assert_eq!(merged, merge(vec![second, first]));
+        let order: Vec<_> =
+            merged.findings.iter().map(|f| (f.severity, f.address.as_str())).collect();
+        assert_eq!(order, [(Severity::High, "a"), (Severity::High, "b"), (Severity::Low, "b")]);
+        assert_eq!(merged.subjects[0].address, "a");
+        assert_eq!(merged.unassigned, ["x", "y"]);
+        assert_eq!(merged.tally, Tally { pass: 1, fail: 1, ..Tally::default() });
+    }
 }

@@ -42,16 +42,17 @@ impl Judgement {
 }
 
 /// The verdict where the policy does not apply, or nobody can tell whether it does; none where it applies.
-/// `reads` are the declared attributes that `applicable` reads; asked for only when they matter.
+/// `reads` are those of the `declared` attributes that `applicable` reads; asked for only when they matter.
 pub(crate) fn before_deny<'a>(
     applicability: Applicability,
+    declared: &[String],
     input: &PolicyInput,
     reads: impl FnOnce() -> &'a [String],
 ) -> Option<Judgement> {
     match applicability {
         Applicability::Holds => None,
         Applicability::DoesNotHold => Some(Judgement::of(Verdict::NotApplicable)),
-        Applicability::Undefined if input.unknown.is_empty() => {
+        Applicability::Undefined if !is_any_unknown(declared, input) => {
             Some(Judgement::of(Verdict::NotApplicable))
         }
         Applicability::Undefined => match unknown_among(reads(), input) {
@@ -77,12 +78,15 @@ pub(crate) fn after_deny(
     }
 }
 
+/// Whether anything is unknown at, below or above one of `attributes`.
+fn is_any_unknown(attributes: &[String], input: &PolicyInput) -> bool {
+    let mut unknown = input.unknown_paths.iter();
+    unknown.any(|path| attributes.iter().any(|attribute| are_related(attribute, path)))
+}
+
 /// What is unknown at, below or above one of `attributes`.
 fn unknown_among(attributes: &[String], input: &PolicyInput) -> Vec<UnknownAttribute> {
     let mut found: Vec<UnknownAttribute> = Vec::new();
-    if input.unknown.is_empty() {
-        return found;
-    }
     for attribute in attributes {
         if !input.unknown_paths.iter().any(|path| are_related(attribute, path)) {
             continue;
@@ -94,4 +98,68 @@ fn unknown_among(attributes: &[String], input: &PolicyInput) -> Vec<UnknownAttri
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Reason;
+
+    fn input(unknown: &[&str]) -> PolicyInput {
+        let unknown: Vec<UnknownAttribute> = unknown
+            .iter()
+            .map(|path| UnknownAttribute {
+                path: (*path).to_owned(),
+                reason: Reason::KnownAfterApply,
+            })
+            .collect();
+        let unknown_paths = unknown.iter().map(|unknown| normalize(&unknown.path)).collect();
+        PolicyInput { value: regorus::Value::Null, unknown, unknown_paths }
+    }
+
+    fn declared(paths: &[&str]) -> Vec<String> {
+        paths.iter().map(|path| (*path).to_owned()).collect()
+    }
+
+    fn paths(judgement: &Judgement) -> Vec<&str> {
+        judgement.unknown.iter().map(|unknown| unknown.path.as_str()).collect()
+    }
+
+    #[test]
+    fn a_denial_comes_before_what_is_unknown() {
+        let denial = Denial { attribute: "engine".into(), message: "is old".into() };
+        let judgement = after_deny(vec![denial], &declared(&["port"]), &input(&["port"]));
+        assert_eq!(judgement.verdict, Verdict::Fail);
+        assert_eq!(judgement.unknown, []);
+    }
+
+    #[test]
+    fn a_declared_attribute_that_is_unknown_keeps_a_policy_from_passing() {
+        let unknown = input(&["alarms[0]", "alarms[1].threshold", "port"]);
+        let judge = |paths: &[&str]| after_deny(Vec::new(), &declared(paths), &unknown);
+        assert_eq!(judge(&["engine"]).verdict, Verdict::Pass);
+        let judgement = judge(&["port", "alarms[].threshold"]);
+        assert_eq!(judgement.verdict, Verdict::Unknown);
+        assert_eq!(paths(&judgement), ["port", "alarms[0]", "alarms[1].threshold"]);
+    }
+
+    #[test]
+    fn applicable_decides_first() {
+        let nothing = || -> &[String] { panic!("need not be asked") };
+        let unknown = input(&["port"]);
+        let all = declared(&["engine", "port"]);
+        assert_eq!(before_deny(Applicability::Holds, &all, &unknown, nothing), None);
+        let verdict = |applicability, input, reads: &[String]| {
+            before_deny(applicability, &all, input, || reads).map(|judgement| judgement.verdict)
+        };
+        let reads = declared(&["port"]);
+        for (applicability, input, reads, expected) in [
+            (Applicability::DoesNotHold, &unknown, &reads, Verdict::NotApplicable),
+            (Applicability::Undefined, &unknown, &reads, Verdict::Unknown),
+            (Applicability::Undefined, &unknown, &declared(&["engine"]), Verdict::NotApplicable),
+            (Applicability::Undefined, &input(&[]), &reads, Verdict::NotApplicable),
+        ] {
+            assert_eq!(verdict(applicability, input, reads), Some(expected));
+        }
+    }
 }

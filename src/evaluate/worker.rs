@@ -33,7 +33,7 @@ struct Slot<'a> {
 
 impl<'a> Worker<'a> {
     /// Builds the engine of every policy that a set applies.
-    pub(super) fn new(factory: &EngineFactory<'a>, evaluation: &'a Evaluation<'a>) -> Self {
+    pub(super) fn new(factory: &mut EngineFactory<'a>, evaluation: &'a Evaluation<'a>) -> Self {
         let mut engines: Vec<Slot<'a>> = Vec::new();
         let mut sets = Vec::new();
         for set in evaluation.sets {
@@ -198,4 +198,166 @@ fn explain(unknown: &[UnknownAttribute]) -> String {
 
 fn failure(policy: &Policy, subject: &Subject, message: String) -> PolicyFailure {
     PolicyFailure { policy: policy.id.clone(), address: subject.address.clone(), message }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroUsize;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::evaluate::sample;
+    use crate::model::{Attribute, Reason};
+    use crate::policy::{Bundle, ResolvedSet, fixture};
+
+    const RETENTION: &str = "applicable if input.cache.engine != \"memcached\"\n\n\
+        deny contains denial if {\n\tdays := input.cache.snapshot_retention_limit\n\tdays < data.parameters.limit\n\
+        \tdenial := finding.at(\"snapshot_retention_limit\", sprintf(\"%d of %d days\", [days, data.parameters.limit]))\n}";
+    const ENDLESS: &str = "deny contains denial if {\n\tsome a in numbers.range(1, 100000)\n\
+        \tsome b in numbers.range(1, 100000)\n\ta + b == input.cache.snapshot_retention_limit\n\
+        \tdenial := finding.at(\"engine\", \"m\")\n}";
+    const SENSELESS: &str =
+        "deny contains denial if {\n\tinput.cache.engine == \"valkey\"\n\tdenial := \"text\"\n}";
+
+    const SET: &str = "name: strict\ntitle: T\ndescription: D\npolicies:\n  retention: {severity: critical}\n  broken: {}\n";
+    const LAX: &str =
+        "name: lax\ntitle: T\ndescription: D\npolicies:\n  retention: {severity: low}\n";
+    const OTHER: &str =
+        "name: other\ntitle: T\ndescription: D\npolicies:\n  retention: {parameters: {limit: 1}}\n";
+
+    fn bundle(broken: &str) -> Bundle {
+        let attributes = "engine, snapshot_retention_limit";
+        fixture::load(&[
+            ("retention.rego", &fixture::policy("retention", attributes, RETENTION)),
+            ("broken.rego", &fixture::policy("broken", attributes, broken)),
+            ("sets/strict.yaml", SET),
+            ("sets/lax.yaml", LAX),
+            ("sets/other.yaml", OTHER),
+        ])
+        .expect("loads")
+    }
+
+    /// What the sets of these names make of a cache that keeps snapshots for `days`.
+    fn audit(broken: &str, names: &[&str], days: Attribute<u32>, limit: Duration) -> Audit {
+        audit_all(broken, names, [days], limit)
+    }
+
+    /// The same for several caches.
+    fn audit_all(
+        broken: &str,
+        names: &[&str],
+        caches: impl IntoIterator<Item = Attribute<u32>>,
+        limit: Duration,
+    ) -> Audit {
+        let bundle = bundle(broken);
+        let resolve = |name: &&str| bundle.resolve(name, &BTreeMap::new()).expect("resolves");
+        let sets: Vec<ResolvedSet> = names.iter().map(resolve).collect();
+        let evaluation = Evaluation {
+            bundle: &bundle,
+            sets: &sets,
+            assign: &|_| (0..names.len()).collect(),
+            now: jiff::Timestamp::UNIX_EPOCH,
+            time_limit: limit,
+            threads: NonZeroUsize::MIN,
+        };
+        let mut factory = EngineFactory::new(&bundle, limit).expect("the helpers parse");
+        let mut worker = Worker::new(&mut factory, &evaluation);
+        let mut audit = Audit::default();
+        for days in caches {
+            let subject = sample::subject("aws_elasticache_replication_group.a", days);
+            worker.audit(&subject, &mut audit);
+        }
+        audit
+    }
+
+    fn verdict(audit: &Audit, policy: &str) -> Option<Verdict> {
+        audit.subjects[0].verdicts.get(&PolicyId::new(policy)).copied()
+    }
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn a_denial_becomes_a_finding_with_the_severity_of_the_set() {
+        let audit = audit(RETENTION, &["lax"], 3.into(), SECOND);
+        assert_eq!(verdict(&audit, "retention"), Some(Verdict::Fail));
+        let [finding] = audit.findings.as_slice() else { panic!("one finding: {audit:?}") };
+        assert_eq!(finding.severity, Severity::Low);
+        assert_eq!(finding.attribute, "snapshot_retention_limit");
+        assert_eq!(finding.message, "3 of 7 days");
+        assert_eq!(audit.subjects[0].summary, "valkey 8.0, 2 nodes, cache.t4g.micro");
+        assert_eq!(audit.subjects[0].policy_sets, ["lax"]);
+    }
+
+    #[test]
+    fn what_is_unknown_is_one_finding_that_says_why() {
+        let days = Attribute::Unknown(Reason::KnownAfterApply);
+        let audit = audit(RETENTION, &["lax"], days, SECOND);
+        assert_eq!(verdict(&audit, "retention"), Some(Verdict::Unknown));
+        let [finding] = audit.findings.as_slice() else { panic!("one finding: {audit:?}") };
+        assert_eq!(finding.message, "`snapshot_retention_limit` is unknown: known after apply");
+        assert_eq!(finding.unknown[0].path, "snapshot_retention_limit");
+    }
+
+    #[test]
+    fn a_policy_in_two_sets_is_judged_once_with_the_higher_severity() {
+        let audit = audit(RETENTION, &["lax", "strict"], 3.into(), SECOND);
+        let findings: Vec<_> =
+            audit.findings.iter().filter(|f| f.policy.as_str() == "retention").collect();
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].severity, Severity::Critical);
+    }
+
+    #[test]
+    fn with_other_parameters_the_worse_verdict_counts() {
+        for names in [["lax", "other"], ["other", "lax"]] {
+            let audit = audit(RETENTION, &names, 3.into(), SECOND);
+            assert_eq!(verdict(&audit, "retention"), Some(Verdict::Fail));
+            assert_eq!(audit.findings.len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_policy_that_fails_leaves_no_verdict_and_the_others_judge() {
+        for (broken, limit, expected) in [
+            (
+                ENDLESS,
+                Duration::from_millis(20),
+                "broken.rego: takes longer than 20ms for one subject",
+            ),
+            (
+                SENSELESS,
+                SECOND,
+                "broken.rego: `deny` contains \"text\", not what `finding.at` gives",
+            ),
+        ] {
+            let audit = audit(broken, &["strict"], 3.into(), limit);
+            assert_eq!(verdict(&audit, "broken"), None, "{expected}");
+            let [failure] = audit.failures.as_slice() else { panic!("one failure: {audit:?}") };
+            assert!(failure.message.ends_with(expected), "{}", failure.message);
+            assert_eq!(failure.address, "aws_elasticache_replication_group.a");
+            assert_eq!(verdict(&audit, "retention"), Some(Verdict::Fail));
+        }
+    }
+
+    #[test]
+    fn a_subject_that_no_set_applies_to_is_listed() {
+        let audit = audit(RETENTION, &[], 3.into(), SECOND);
+        assert_eq!(audit.unassigned, ["aws_elasticache_replication_group.a"]);
+        assert!(audit.subjects[0].verdicts.is_empty());
+    }
+
+    #[test]
+    fn what_is_remembered_of_earlier_caches_changes_no_verdict() {
+        let days = |index: u32| match index % 3 {
+            0 => Attribute::Known(3),
+            1 => Attribute::Known(7),
+            _ => Attribute::Unknown(Reason::KnownAfterApply),
+        };
+        let audit = audit_all(RETENTION, &["lax"], (0..100).map(days), SECOND);
+        for (index, subject) in audit.subjects.iter().enumerate() {
+            let expected = [Verdict::Fail, Verdict::Pass, Verdict::Unknown][index % 3];
+            assert_eq!(subject.verdicts[&PolicyId::new("retention")], expected, "{index}");
+        }
+        assert_eq!(audit.findings.len(), 34 + 33);
+    }
 }

@@ -1,8 +1,9 @@
 //! Who may log in: the user groups of a cache, their users, and what those may do.
 
 use super::access_string;
+use super::grouped::Grouped;
 use super::index::Index;
-use super::lookup::{Grouped, Identity, label};
+use super::lookup::{Identity, label};
 use super::subject::{LinkedUser, LinkedUserGroup};
 use crate::model::{
     Attribute, Cache, Origin, Reason, Reference, Resource, User, UserGroup, UserGroupAssociation,

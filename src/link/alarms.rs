@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::dimensions::{Facts, Picked, Resolver, Watch};
+use super::dimensions::Resolver;
 use super::index::Index;
 use super::inheritance::Inheritance;
 use super::nodes::Members;
 use super::subject::Watched;
+use super::watch::{Facts, Picked, Watch};
 use crate::model::{AlarmMetric, Attribute, MetricAlarm, Reason, Resource};
 
 /// The namespace of ElastiCache's metrics.

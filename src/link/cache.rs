@@ -6,7 +6,7 @@ use super::linked_alarm::Describer;
 use super::nodes::group_of;
 use super::peering::vpc_of;
 use super::reachability::{self, Reachability};
-use super::subject::{CacheRemoval, LinkedCache, Node};
+use super::subject::{CacheRemoval, LinkedCache, LinkedSubnet, Node};
 use super::{Linker, keys, logs, parameters, security_groups, subnets};
 use crate::model::{Attribute, Cache, CacheKind, Inventory, Resource};
 
@@ -24,8 +24,9 @@ impl Linker<'_> {
         let index = &self.index;
         let from = &resource.origin;
         let settings = self.inheritance.effective(index, at, resource);
-        let nodes = self.nodes(at, resource, &settings);
         let placement = subnets::placement(index, &settings, from);
+        let subnets = self.subnets.linked(index, &self.tables, &placement);
+        let nodes = in_only_zone(self.nodes(at, resource, &settings), &subnets);
         let vpc = vpc_of(index, &placement);
         let groups = self.security_groups.of_cache(index, &settings, from, &vpc);
         let reach = Reachability { index, security_groups: &self.security_groups, groups: &groups };
@@ -37,7 +38,7 @@ impl Linker<'_> {
             account_id: resource.account_id.clone(),
             tags: resource.tags.clone(),
             change: resource.change.clone(),
-            subnets: self.subnets.linked(index, &self.tables, &placement),
+            subnets,
             vpc: self.peering.vpc(index, &self.tables, &placement),
             ingress: reach.ingress(&reachability::ports(&settings)),
             egress: reach.egress(),
@@ -54,8 +55,8 @@ impl Linker<'_> {
             alarms: self.describer().of_cache(at, &nodes),
             global_replication_group: self.inheritance.global_group(index, at, resource),
             subnet_group: placement.group,
-            cache: self.members.counted(at, settings, &nodes),
             nodes,
+            cache: settings.into_owned(),
         }
     }
 
@@ -82,6 +83,28 @@ impl Linker<'_> {
             _ => self.members.nodes(at, resource, settings),
         }
     }
+}
+
+/// The nodes, with the zone of those that can only be in one: that of all subnets.
+fn in_only_zone(
+    nodes: Attribute<Vec<Node>>,
+    subnets: &Attribute<Vec<Attribute<LinkedSubnet>>>,
+) -> Attribute<Vec<Node>> {
+    let Some(zone) = only_zone(subnets) else { return nodes };
+    nodes.map(|mut nodes| {
+        for node in nodes.iter_mut().filter(|node| node.availability_zone.is_unknown()) {
+            node.availability_zone = Attribute::Known(zone.to_owned());
+        }
+        nodes
+    })
+}
+
+/// The zone that every subnet lies in, if there is one.
+fn only_zone(subnets: &Attribute<Vec<Attribute<LinkedSubnet>>>) -> Option<&str> {
+    let subnets = subnets.known()?;
+    let mut zones = subnets.iter().map(|subnet| subnet.known()?.availability_zone.as_str());
+    let first = zones.next()??;
+    zones.all(|zone| zone == Some(first)).then_some(first)
 }
 
 /// The cache that goes away, as it is now.

@@ -190,21 +190,8 @@ mod tests {
         ];
         for (text, alarms, is_any_of) in cases {
             let rule = Rule::parse(text);
-            assert_eq!(
-                (rule.alarms.as_slice(), rule.is_any_of),
-                (alarms.map_strings().as_slice(), is_any_of),
-                "{text}"
-            );
-        }
-    }
-
-    trait MapStrings {
-        fn map_strings(&self) -> Vec<String>;
-    }
-
-    impl MapStrings for &[&str] {
-        fn map_strings(&self) -> Vec<String> {
-            self.iter().map(ToString::to_string).collect()
+            assert_eq!(rule.alarms, alarms, "{text}");
+            assert_eq!(rule.is_any_of, is_any_of, "{text}");
         }
     }
 }

@@ -8,77 +8,18 @@ use std::collections::BTreeMap;
 
 use super::index::Index;
 use super::inheritance::Inheritance;
-use super::lookup::{Identity, unresolved};
+use super::lookup::{Identity, Lookup, unresolved};
 use super::nodes::Members;
 use super::subject::{Node, Watched};
+use super::watch::{Facts, Picked, Watch, shared};
 use crate::model::{
     Attribute, Cache, CacheKind, Engine, Origin, Reason, Reference, Resource, Symbol,
 };
 
+/// The one node of a Redis OSS or Valkey cluster.
+const ONLY_NODE: &str = "0001";
+
 type Dimensions = BTreeMap<String, Attribute<Reference>>;
-
-/// What one metric watches.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Watch {
-    /// The cache at this place, in this way.
-    Cache(usize, Facts),
-    /// One of the caches at these places.
-    OneOf(Vec<usize>, Reason),
-    /// Any cache.
-    Anywhere(Reason),
-    /// All caches of the account together.
-    Account,
-    /// No cache in the inventory; the value that names none.
-    Nothing(String),
-}
-
-/// How a metric watches a cache.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Facts {
-    /// What of the cache.
-    pub(crate) watched: Attribute<Watched>,
-    /// Which nodes.
-    pub(crate) nodes: Picked,
-    /// The value that names no node.
-    pub(crate) unmatched: Attribute<String>,
-}
-
-/// Which nodes of a cache a metric comes from.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Picked {
-    /// Every node.
-    All,
-    /// The nodes with these keys.
-    These(Vec<String>),
-    /// Nobody can tell.
-    Unknown(Reason),
-}
-
-impl Facts {
-    fn known(watched: Watched, nodes: Picked) -> Self {
-        Self { watched: Attribute::Known(watched), nodes, unmatched: Attribute::Unset }
-    }
-
-    fn node(key: String) -> Self {
-        Self::known(Watched::Node, Picked::These(vec![key]))
-    }
-
-    fn nothing(value: &str) -> Self {
-        Self {
-            watched: Attribute::Known(Watched::Nothing),
-            nodes: Picked::These(Vec::new()),
-            unmatched: Attribute::Known(value.to_owned()),
-        }
-    }
-
-    fn unknown(reason: Reason) -> Self {
-        Self {
-            watched: Attribute::Unknown(reason.clone()),
-            nodes: Picked::Unknown(reason.clone()),
-            unmatched: Attribute::Unknown(reason),
-        }
-    }
-}
 
 /// Resolves dimensions.
 pub(crate) struct Resolver<'x, 'a> {
@@ -117,11 +58,15 @@ impl Resolver<'_, '_> {
     }
 
     /// Resolves every possibility of `value`, and keeps what they share.
-    fn each(&self, value: &Attribute<Reference>, resolve: impl Fn(&Reference) -> Watch) -> Watch {
+    fn each(
+        &self,
+        value: &Attribute<Reference>,
+        resolve: impl Fn(&Reference) -> Result<Watch, Ambiguous>,
+    ) -> Watch {
         match value {
             Attribute::Known(reference) => {
-                let watches: Vec<Watch> =
-                    reference.possibilities().into_iter().map(resolve).collect();
+                let watch = |one| resolve(one).unwrap_or_else(Ambiguous::watch);
+                let watches = reference.possibilities().into_iter().map(watch).collect();
                 shared(watches, unresolved(reference))
             }
             Attribute::Unset => Watch::Account,
@@ -134,11 +79,11 @@ impl Resolver<'_, '_> {
         value: &Reference,
         node: Option<&Attribute<Reference>>,
         from: &Origin,
-    ) -> Watch {
+    ) -> Result<Watch, Ambiguous> {
         match value {
             Reference::Id(id) => self.cluster_by_id(value, id, node, from),
             Reference::Address(symbol) => self.cluster_by_symbol(value, symbol, node, from),
-            Reference::Candidates { .. } => Watch::Anywhere(unresolved(value)),
+            Reference::Candidates { .. } => Ok(Watch::Anywhere(unresolved(value))),
         }
     }
 
@@ -148,18 +93,26 @@ impl Resolver<'_, '_> {
         id: &str,
         node: Option<&Attribute<Reference>>,
         from: &Origin,
-    ) -> Watch {
-        if let Some((at, cluster)) = first(&self.index.cache_clusters, value, from) {
-            return self.in_cluster(at, cluster, node);
+    ) -> Result<Watch, Ambiguous> {
+        if let Some((at, cluster)) = only(&self.index.cache_clusters, value, from)? {
+            return Ok(self.in_cluster(at, cluster, node));
         }
-        if let Some((at, _)) = first(&self.index.replication_groups, value, from) {
+        if let Some((at, _)) = only(&self.index.replication_groups, value, from)? {
             // Members are called <group>-001: the group's own id names no node.
-            return Watch::Cache(at, Facts::nothing(id));
+            return Ok(Watch::Cache(at, Facts::nothing(id)));
         }
         for group in group_ids(id) {
             let group = Reference::Id(group.to_owned());
-            if let Some((at, group)) = first(&self.index.replication_groups, &group, from) {
-                return Watch::Cache(at, self.member(at, group, id));
+            if let Some((at, group)) = only(&self.index.replication_groups, &group, from)? {
+                return Ok(Watch::Cache(
+                    at,
+                    match node {
+                        Some(Attribute::Known(Reference::Id(number))) if number != ONLY_NODE => {
+                            Facts::nothing(number)
+                        }
+                        _ => self.member(at, group, id),
+                    },
+                ));
             }
         }
         self.serverless(value, from)
@@ -188,11 +141,11 @@ impl Resolver<'_, '_> {
         symbol: &Symbol,
         node: Option<&Attribute<Reference>>,
         from: &Origin,
-    ) -> Watch {
-        let Some((at, cache)) = first(&self.index.caches, value, from) else {
-            return Watch::Anywhere(unresolved(value));
+    ) -> Result<Watch, Ambiguous> {
+        let Some((at, cache)) = only(&self.index.caches, value, from)? else {
+            return Ok(Watch::Anywhere(unresolved(value)));
         };
-        match (cache.attributes.kind, symbol.attribute.as_deref()) {
+        Ok(match (cache.attributes.kind, symbol.attribute.as_deref()) {
             (CacheKind::CacheCluster, None | Some("id" | "cluster_id")) => {
                 self.in_cluster(at, cache, node)
             }
@@ -200,13 +153,13 @@ impl Resolver<'_, '_> {
                 let one = Reason::UnresolvedReference(format!("a member of {}", symbol.address));
                 Watch::Cache(at, Facts::known(Watched::Node, Picked::Unknown(one)))
             }
-            (CacheKind::ServerlessCache, _) => self.serverless(value, from),
+            (CacheKind::ServerlessCache, _) => self.serverless(value, from)?,
             // A plan does not tell "${group.id}" from "${group.id}-001".
             (CacheKind::ReplicationGroup | CacheKind::CacheCluster, _) => {
                 let (at, _) = self.owner(at, cache);
                 Watch::Cache(at, Facts::unknown(unresolved(value)))
             }
-        }
+        })
     }
 
     /// What the metrics of the cluster at `at`, or of one of its nodes, come from.
@@ -222,8 +175,7 @@ impl Resolver<'_, '_> {
             (Attribute::Known(Engine::Memcached), None) => {
                 Facts::known(Watched::Cache, Picked::All)
             }
-            (_, Some(Attribute::Known(Reference::Id(number)))) if number != "0001" => {
-                // A Redis OSS or Valkey cluster has the one node 0001.
+            (_, Some(Attribute::Known(Reference::Id(number)))) if number != ONLY_NODE => {
                 Facts::nothing(number)
             }
             (Attribute::Unknown(reason), _) if owner == at => Facts::unknown(reason.clone()),
@@ -257,9 +209,9 @@ impl Resolver<'_, '_> {
         }
     }
 
-    fn group(&self, value: &Reference, has_role: bool, from: &Origin) -> Watch {
-        let group = first(&self.index.replication_groups, value, from);
-        match (group, value) {
+    fn group(&self, value: &Reference, has_role: bool, from: &Origin) -> Result<Watch, Ambiguous> {
+        let group = only(&self.index.replication_groups, value, from)?;
+        Ok(match (group, value) {
             (Some((at, _)), _) if has_role => {
                 // The primary moves: nobody can tell which nodes have a role.
                 let reason = Reason::NotCollected("which node has the role".into());
@@ -268,15 +220,15 @@ impl Resolver<'_, '_> {
             (Some((at, _)), _) => Watch::Cache(at, Facts::known(Watched::Cache, Picked::All)),
             (None, Reference::Id(id)) => Watch::Nothing(id.clone()),
             (None, _) => Watch::Anywhere(unresolved(value)),
-        }
+        })
     }
 
-    fn serverless(&self, value: &Reference, from: &Origin) -> Watch {
-        match (first(&self.index.serverless_caches, value, from), value) {
+    fn serverless(&self, value: &Reference, from: &Origin) -> Result<Watch, Ambiguous> {
+        Ok(match (only(&self.index.serverless_caches, value, from)?, value) {
             (Some((at, _)), _) => Watch::Cache(at, Facts::known(Watched::Cache, Picked::All)),
             (None, Reference::Id(id)) => Watch::Nothing(id.clone()),
             (None, _) => Watch::Anywhere(unresolved(value)),
-        }
+        })
     }
 
     /// A set of dimensions that ElastiCache is not known to publish for.
@@ -313,15 +265,31 @@ pub(crate) fn owner(index: &Index<'_>, at: usize) -> usize {
     }
 }
 
-/// The one cache of `lookup` that `reference` means.
-fn first<'a>(
-    lookup: &super::lookup::Lookup<'a, Cache>,
+/// Several caches bear the name that a dimension has.
+struct Ambiguous {
+    places: Vec<usize>,
+    reason: Reason,
+}
+
+impl Ambiguous {
+    fn watch(self) -> Watch {
+        Watch::OneOf(self.places, self.reason)
+    }
+}
+
+/// The one cache of `lookup` that `reference` means, if it means one.
+fn only<'a>(
+    lookup: &Lookup<'a, Cache>,
     reference: &Reference,
     from: &Origin,
-) -> Option<(usize, &'a Resource<Cache>)> {
+) -> Result<Option<(usize, &'a Resource<Cache>)>, Ambiguous> {
     let identities = lookup.identify(reference, from);
-    let [identity @ Identity::Here(at)] = identities.as_slice() else { return None };
-    lookup.get(identity).map(|cache| (*at, cache))
+    let places: Vec<usize> = identities.iter().filter_map(Identity::place).collect();
+    match (places.as_slice(), identities.as_slice()) {
+        ([at], [identity]) => Ok(lookup.get(identity).map(|cache| (*at, cache))),
+        ([], _) => Ok(None),
+        _ => Err(Ambiguous { places, reason: unresolved(reference) }),
+    }
 }
 
 /// The ids of groups that may have a member called `id`: `orders` of `orders-001` and of `orders-0001-001`.
@@ -335,45 +303,4 @@ fn strip_number(id: &str, digits: usize) -> Option<&str> {
     let (rest, number) = id.rsplit_once('-')?;
     let is_number = number.len() == digits && number.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then_some(rest)
-}
-
-/// What all possibilities share.
-fn shared(mut watches: Vec<Watch>, reason: Reason) -> Watch {
-    if watches.len() == 1
-        && let Some(only) = watches.pop()
-    {
-        return only;
-    }
-    if watches.iter().any(|watch| matches!(watch, Watch::Anywhere(_))) || watches.is_empty() {
-        return Watch::Anywhere(reason);
-    }
-    let mut places: Vec<usize> = watches
-        .iter()
-        .filter_map(|watch| match watch {
-            Watch::Cache(at, _) => Some(*at),
-            _ => None,
-        })
-        .collect();
-    let is_every_one_a_cache = places.len() == watches.len();
-    places.sort_unstable();
-    places.dedup();
-    match places.as_slice() {
-        [at] if is_every_one_a_cache => Watch::Cache(*at, one_of(&watches, reason)),
-        _ => Watch::OneOf(places, reason),
-    }
-}
-
-/// What several ways to watch one cache share.
-fn one_of(watches: &[Watch], reason: Reason) -> Facts {
-    let is_node = |watch: &Watch| match watch {
-        Watch::Cache(_, facts) => {
-            facts.watched == Attribute::Known(Watched::Node) && facts.unmatched.is_unset()
-        }
-        _ => false,
-    };
-    if watches.iter().all(is_node) {
-        Facts::known(Watched::Node, Picked::Unknown(reason))
-    } else {
-        Facts::unknown(reason)
-    }
 }

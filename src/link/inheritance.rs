@@ -3,6 +3,7 @@
 //!
 //! What nobody wrote on such a cache is neither unset nor at its default: the other cache decides it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::index::Index;
@@ -45,21 +46,26 @@ impl Inheritance {
     }
 
     /// The settings of the cache at `at`, with those that it takes over.
-    pub(crate) fn effective(&self, index: &Index<'_>, at: usize, cache: &Resource<Cache>) -> Cache {
-        let mut settings = cache.attributes.clone();
+    pub(crate) fn effective<'c>(
+        &self,
+        index: &Index<'_>,
+        at: usize,
+        cache: &'c Resource<Cache>,
+    ) -> Cow<'c, Cache> {
+        let mut settings = Cow::Borrowed(&cache.attributes);
         if settings.kind == CacheKind::CacheCluster
             && let Attribute::Unknown(reason) = group_of(cache)
         {
-            leave_to_group(&mut settings, &cache.defaults, &reason);
+            leave_to_group(settings.to_mut(), &cache.defaults, &reason);
         }
-        match self.role(at, &cache.attributes) {
+        match self.role(at, cache) {
             Role::None | Role::Primary(_) => {}
             Role::Secondary(reference) => {
                 let leader = Leader::of(index, &reference, cache);
-                follow(&mut settings, &cache.defaults, leader);
+                follow(settings.to_mut(), &cache.defaults, leader);
             }
             Role::Unknown(reason) => {
-                follow(&mut settings, &cache.defaults, Leader::unknown(&reason));
+                follow(settings.to_mut(), &cache.defaults, Leader::unknown(&reason));
             }
         }
         settings
@@ -72,7 +78,7 @@ impl Inheritance {
         at: usize,
         cache: &Resource<Cache>,
     ) -> Attribute<LinkedGlobalReplicationGroup> {
-        match self.role(at, &cache.attributes) {
+        match self.role(at, cache) {
             Role::None => Attribute::Unset,
             Role::Primary(global) => Attribute::Known(LinkedGlobalReplicationGroup {
                 name: index.global_groups.label(&global),
@@ -91,19 +97,42 @@ impl Inheritance {
         }
     }
 
-    fn role(&self, at: usize, cache: &Cache) -> Role {
-        if cache.kind != CacheKind::ReplicationGroup {
+    fn role(&self, at: usize, cache: &Resource<Cache>) -> Role {
+        if cache.attributes.kind != CacheKind::ReplicationGroup {
             return Role::None;
         }
         if let Some(global) = self.led_by.get(&at) {
             return Role::Primary(global.clone());
         }
-        match &cache.global_replication_group_id {
+        match &cache.attributes.global_replication_group_id {
             Attribute::Unset => Role::None,
+            Attribute::Unknown(_) if says_its_own(cache) => Role::None,
             Attribute::Known(reference) => Role::Secondary(reference.clone()),
             Attribute::Unknown(reason) => Role::Unknown(reason.clone()),
         }
     }
+}
+
+/// Whether the cache says what a secondary may not say, for its datastore decides it.
+fn says_its_own(cache: &Resource<Cache>) -> bool {
+    let Cache {
+        engine,
+        engine_version,
+        cache_node_type,
+        at_rest_encryption_enabled,
+        transit_encryption_enabled,
+        cache_parameter_group_name,
+        ..
+    } = &cache.attributes;
+    let said = [
+        ("engine", engine.is_known()),
+        ("engine_version", engine_version.is_known()),
+        ("cache_node_type", cache_node_type.is_known()),
+        ("at_rest_encryption_enabled", at_rest_encryption_enabled.is_known()),
+        ("transit_encryption_enabled", transit_encryption_enabled.is_known()),
+        ("cache_parameter_group_name", cache_parameter_group_name.is_known()),
+    ];
+    said.iter().any(|(name, is_known)| *is_known && !cache.defaults.contains_key(*name))
 }
 
 /// What a global datastore decides for its secondaries: its own settings, else those of its primary.

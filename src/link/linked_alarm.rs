@@ -2,11 +2,14 @@
 
 use super::alarms::Alarms;
 use super::composites::Composites;
-use super::dimensions::{Facts, Picked};
 use super::index::Index;
+use super::measure::{Measure, direction};
 use super::subject::{AlarmKind, LinkedAction, LinkedAlarm, Node, Watched};
 use super::topics::{Topics, tells_somebody};
-use crate::model::{Attribute, CompositeAlarm, MetricAlarm, Origin, Reason, Reference, Resource};
+use super::watch::{Facts, Picked};
+use crate::model::{
+    Action, Attribute, CompositeAlarm, MetricAlarm, Origin, Reason, Reference, Resource,
+};
 
 /// Describes alarms.
 pub(crate) struct Describer<'x, 'a> {
@@ -57,9 +60,7 @@ impl Describer<'_, '_> {
     /// The alarm at `alarm`, which watches nothing in the inventory.
     pub(crate) fn unmatched(&self, alarm: usize) -> LinkedAlarm {
         let value = self.alarms.unmatched.get(&alarm).cloned().unwrap_or_default();
-        let sources = &self.index.inventory.sources;
-        let is_complete = !sources.is_empty() && sources.iter().all(|source| source.is_complete);
-        let target = if is_complete {
+        let target = if self.is_deleted(&value) {
             Target {
                 watches: Attribute::Known(Watched::Nothing),
                 nodes: Attribute::Known(Vec::new()),
@@ -74,6 +75,16 @@ impl Describer<'_, '_> {
             }
         };
         self.describe(alarm, target)
+    }
+
+    /// Whether the change deletes the cache or node called `value`. A cache that is not in the input may be declared
+    /// elsewhere, so its absence alone proves nothing.
+    fn is_deleted(&self, value: &str) -> bool {
+        let removed = &self.index.inventory.removed_caches;
+        removed.iter().filter(|cache| cache.change.action == Action::Delete).any(|cache| {
+            let node = cache.id.as_str().and_then(|id| value.strip_prefix(id));
+            node.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        })
     }
 
     fn describe(&self, alarm: usize, target: Target) -> LinkedAlarm {
@@ -211,89 +222,6 @@ fn is_any_enabled(parties: &[Party], doubt: Option<&Reason>) -> Attribute<bool> 
     match unknown.or(doubt) {
         Some(reason) => Attribute::Unknown(reason.clone()),
         None => Attribute::Known(false),
-    }
-}
-
-/// What an alarm compares.
-struct Measure {
-    kind: AlarmKind,
-    name: Attribute<String>,
-    statistic: Attribute<String>,
-    period: Attribute<u32>,
-    /// The expression that stands between metric and threshold.
-    expression: Option<String>,
-}
-
-impl Measure {
-    fn of(alarm: &MetricAlarm) -> Self {
-        let metrics = alarm.metrics.known().map_or(&[][..], Vec::as_slice);
-        let readers = || metrics.iter().filter(|metric| metric.expression.is_unset());
-        let expressions = || metrics.iter().filter(|metric| metric.expression.is_known());
-        let compared = expressions()
-            .find(|metric| metric.return_data == Attribute::Known(true))
-            .or_else(|| {
-                let is_told = metrics.iter().any(|one| one.return_data == Attribute::Known(true));
-                expressions().next().filter(|_| !is_told)
-            });
-        let kind = if alarm.threshold_metric_id.is_known() {
-            AlarmKind::AnomalyDetection
-        } else if expressions().next().is_some() || metrics.len() > 1 {
-            AlarmKind::MetricMath
-        } else {
-            AlarmKind::Metric
-        };
-        Self {
-            kind,
-            name: shared(readers().map(|metric| &metric.metric_name)),
-            statistic: shared(readers().map(|metric| &metric.statistic)),
-            // An expression without a period takes that of its metrics.
-            period: shared(metrics.iter().map(|metric| &metric.period)),
-            expression: compared.and_then(|metric| metric.expression.as_str()).map(str::to_owned),
-        }
-    }
-
-    /// The threshold as a rate. ElastiCache publishes one sample a minute, so only a sum depends on the period.
-    fn per_minute(&self, threshold: &Attribute<f64>) -> Attribute<f64> {
-        if let (Some(expression), AlarmKind::MetricMath) = (&self.expression, self.kind) {
-            let what = format!("what the expression {expression} makes of the metric");
-            return Attribute::Unknown(Reason::NotCollected(what));
-        }
-        let threshold = threshold.clone();
-        self.statistic.clone().and_then(|statistic| {
-            if statistic != "Sum" {
-                return threshold;
-            }
-            threshold.and_then(|threshold| {
-                self.period.clone().map(|period| threshold * 60.0 / f64::from(period.max(1)))
-            })
-        })
-    }
-}
-
-/// The value that all have which have one; unset where they differ.
-fn shared<'v, T: Clone + PartialEq + 'v>(
-    values: impl Iterator<Item = &'v Attribute<T>>,
-) -> Attribute<T> {
-    let mut shared = Attribute::Unset;
-    for value in values {
-        match (value, &shared) {
-            (Attribute::Unset, _) => {}
-            (Attribute::Unknown(_), _) => return value.clone(),
-            (Attribute::Known(_), Attribute::Unset) => shared = value.clone(),
-            (Attribute::Known(_), _) if *value == shared => {}
-            (Attribute::Known(_), _) => return Attribute::Unset,
-        }
-    }
-    shared
-}
-
-/// Which side of the threshold breaches; neither for a band.
-fn direction(operator: &str) -> Option<String> {
-    match operator {
-        "LessThanLowerOrGreaterThanUpperThreshold" => None,
-        _ if operator.starts_with("GreaterThan") => Some("above".to_owned()),
-        _ if operator.starts_with("LessThan") => Some("below".to_owned()),
-        _ => None,
     }
 }
 

@@ -3,7 +3,6 @@
 //! A reference leads to identities, one for each resource it may mean; facts that all of them share are facts.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 
 use crate::model::{Arn, Attribute, Origin, Reason, Reference, Resource, Symbol};
 
@@ -16,6 +15,16 @@ pub(crate) enum Identity {
     Named(String),
     /// One that only its address is known of.
     Addressed(String),
+}
+
+impl Identity {
+    /// Its place in the inventory's list, if it is there.
+    pub(crate) fn place(&self) -> Option<usize> {
+        match self {
+            Self::Here(at) => Some(*at),
+            Self::Named(_) | Self::Addressed(_) => None,
+        }
+    }
 }
 
 /// Every resource of one kind, by name and by address.
@@ -84,7 +93,7 @@ impl<'a, T> Lookup<'a, T> {
         let mut identities: Vec<Identity> = Vec::new();
         for possibility in reference.possibilities() {
             let found = match possibility {
-                Reference::Id(id) => self.by_id(id),
+                Reference::Id(id) => self.by_id(id, from),
                 Reference::Address(symbol) => self.by_symbol(symbol, from),
                 Reference::Candidates { .. } => continue,
             };
@@ -149,7 +158,7 @@ impl<'a, T> Lookup<'a, T> {
         self.by_address.contains_key(symbol.address.as_str())
     }
 
-    fn by_id(&self, id: &str) -> Vec<Identity> {
+    fn by_id(&self, id: &str, from: &Origin) -> Vec<Identity> {
         let name = self.case.apply(id);
         let places = match self.by_name.get(&name) {
             Some(places) => places.clone(),
@@ -159,7 +168,9 @@ impl<'a, T> Lookup<'a, T> {
             return vec![Identity::Named(name)];
         }
         // One file may look up what another declares: the declaration tells more.
-        here(self.narrow(places, |item| item.is_declared))
+        let declared = self.narrow(places, |item| item.is_declared);
+        // Two files may declare the same name in two regions or accounts.
+        here(self.narrow(declared, |item| item.origin.file == from.file))
     }
 
     /// Resources whose ARN is unknown and whose name, region and account fit.
@@ -214,7 +225,7 @@ pub(crate) fn unresolved(reference: &Reference) -> Reason {
     Reason::UnresolvedReference(reference.to_string())
 }
 
-/// The fact that all of `facts` state, the one fact there is, or unknown because of `why`.
+/// The fact that all of `facts` state, or unknown because of `why`.
 pub(crate) fn agree<U: PartialEq>(
     facts: impl IntoIterator<Item = Attribute<U>>,
     why: impl FnOnce() -> Reason,
@@ -223,73 +234,5 @@ pub(crate) fn agree<U: PartialEq>(
     let Some(first) = facts.next() else {
         return Attribute::Unknown(why());
     };
-    let mut is_single = true;
-    for fact in facts {
-        is_single = false;
-        if fact != first {
-            return Attribute::Unknown(why());
-        }
-    }
-    if is_single || !first.is_unknown() { first } else { Attribute::Unknown(why()) }
-}
-
-/// Resources of one kind by what they belong to.
-pub(crate) struct Grouped<'a, T, K = Identity> {
-    items: &'a [Resource<T>],
-    certain: HashMap<K, Vec<usize>>,
-    possible: HashMap<K, Vec<usize>>,
-    anywhere: Vec<usize>,
-}
-
-impl<'a, T, K: Eq + Hash> Grouped<'a, T, K> {
-    /// Groups `items` by what `owner` may be. One without an owner belongs to nothing.
-    pub(crate) fn new(
-        items: &'a [Resource<T>],
-        owner: impl Fn(&'a Resource<T>) -> Attribute<Vec<K>>,
-    ) -> Self {
-        let mut grouped =
-            Self { items, certain: HashMap::new(), possible: HashMap::new(), anywhere: Vec::new() };
-        for (at, item) in items.iter().enumerate() {
-            match owner(item) {
-                Attribute::Known(owners) => grouped.add(at, owners),
-                Attribute::Unset => {}
-                Attribute::Unknown(_) => grouped.anywhere.push(at),
-            }
-        }
-        grouped
-    }
-
-    /// The places of what certainly belongs to `owner`.
-    pub(crate) fn places_of(&self, owner: &K) -> &[usize] {
-        self.certain.get(owner).map_or(&[], Vec::as_slice)
-    }
-
-    /// The places of what may belong to `owner`, or to another.
-    pub(crate) fn possible_places_of(&self, owner: &K) -> impl Iterator<Item = usize> {
-        self.possible.get(owner).into_iter().flatten().chain(&self.anywhere).copied()
-    }
-
-    /// What certainly belongs to `owner`.
-    pub(crate) fn of(&self, owner: &K) -> impl Iterator<Item = &'a Resource<T>> {
-        let items = self.items;
-        self.places_of(owner).iter().map(move |at| &items[*at])
-    }
-
-    /// What may belong to `owner`, or to another.
-    pub(crate) fn possibly_of(&self, owner: &K) -> impl Iterator<Item = &'a Resource<T>> {
-        let items = self.items;
-        self.possible_places_of(owner).map(move |at| &items[at])
-    }
-
-    fn add(&mut self, item: usize, mut owners: Vec<K>) {
-        if owners.len() == 1
-            && let Some(owner) = owners.pop()
-        {
-            self.certain.entry(owner).or_default().push(item);
-            return;
-        }
-        for owner in owners {
-            self.possible.entry(owner).or_default().push(item);
-        }
-    }
+    if facts.all(|fact| fact == first) { first } else { Attribute::Unknown(why()) }
 }

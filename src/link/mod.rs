@@ -10,13 +10,16 @@ mod access_string;
 mod alarms;
 mod cache;
 mod composites;
+mod covering;
 mod dimensions;
+mod grouped;
 mod index;
 mod inheritance;
 mod keys;
 mod linked_alarm;
 mod logs;
 mod lookup;
+mod measure;
 mod nodes;
 mod parameters;
 mod peering;
@@ -30,6 +33,7 @@ pub mod subject;
 mod subnets;
 mod tables;
 mod topics;
+mod watch;
 
 #[cfg(test)]
 mod tests;

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use ipnet::IpNet;
 
+use super::grouped::Grouped;
 use super::index::Index;
-use super::lookup::{Grouped, Identity, label};
+use super::lookup::{Identity, agree, label};
 use super::routes::{self, all_known, parse};
 use super::subject::{LinkedPeering, LinkedVpc};
 use super::subnets::Placement;
@@ -296,9 +297,7 @@ fn is_routed_by(
     let facts = possible
         .iter()
         .map(|table| routes::is_routed(index, &tables.routes(index, table), connection, ranges));
-    super::lookup::agree(facts, || {
-        Reason::UnresolvedReference("the route table of a subnet".into())
-    })
+    agree(facts, || Reason::UnresolvedReference("the route table of a subnet".into()))
 }
 
 /// Whether some table of the peer routes the cache's VPC through the connection.

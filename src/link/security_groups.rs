@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::grouped::Grouped;
 use super::index::Index;
-use super::lookup::{Grouped, Identity, agree, unresolved};
+use super::lookup::{Identity, agree, unresolved};
 use super::subject::LinkedSecurityGroup;
 use crate::model::{
     Attribute, Cache, Direction, Origin, Reason, Reference, Resource, SecurityGroup,

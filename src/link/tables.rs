@@ -3,10 +3,10 @@
 //! An explicit association wins; without one the VPC's main table applies. What is unresolved leaves several tables
 //! possible.
 
-use std::collections::{BTreeMap, HashMap};
-
+use super::covering::Covering;
+use super::grouped::Grouped;
 use super::index::Index;
-use super::lookup::{Grouped, Identity};
+use super::lookup::Identity;
 use crate::model::{
     Action, Attribute, MainRouteTableAssociation, Origin, Reason, Reference, Resource, Route,
     RouteTable, RouteTableAssociation, StandaloneRoute, Subnet,
@@ -27,7 +27,7 @@ pub(crate) struct Tables<'a> {
     main_of_vpc: Grouped<'a, RouteTable>,
     main_associations: Grouped<'a, MainRouteTableAssociation>,
     associations: Grouped<'a, RouteTableAssociation>,
-    covering: HashMap<Identity, Vec<&'a Resource<RouteTableAssociation>>>,
+    covering: Covering<'a>,
     routes: Grouped<'a, StandaloneRoute, Table>,
 }
 
@@ -67,7 +67,7 @@ impl<'a> Tables<'a> {
                 let subnet = &association.attributes.subnet_id;
                 index.subnets.identify_attribute(subnet, &association.origin)
             }),
-            covering: covering(index),
+            covering: Covering::new(index),
             routes,
         }
     }
@@ -82,7 +82,7 @@ impl<'a> Tables<'a> {
         if !self.associations.places_of(identity).is_empty() {
             return self.associated(index, self.associations.of(identity));
         }
-        if let Some(block) = self.covering.get(identity) {
+        if let Some(block) = self.covering.block(identity) {
             return self.associated(index, block.iter().copied());
         }
         let vpc = index.vpcs.identify_attribute(&subnet.attributes.vpc_id, &subnet.origin);
@@ -276,35 +276,6 @@ fn identify(
         }
     }
     sorted(tables)
-}
-
-/// Subnets that one association of a block must cover, with the block.
-///
-/// A subnet has at most one association: n associations made by one `count` or `for_each` for the same n candidates
-/// cover each of them once.
-fn covering<'a>(index: &Index<'a>) -> HashMap<Identity, Vec<&'a Resource<RouteTableAssociation>>> {
-    let mut blocks: BTreeMap<(&str, &str), Vec<&'a Resource<RouteTableAssociation>>> =
-        BTreeMap::new();
-    for association in &index.inventory.route_table_associations {
-        let block = association.address.rsplit_once('[').map_or("", |(block, _)| block);
-        blocks.entry((&association.origin.file, block)).or_default().push(association);
-    }
-    let mut covering = HashMap::new();
-    for ((_, name), block) in blocks {
-        let subnets = |association: &Resource<RouteTableAssociation>| {
-            let subnet = &association.attributes.subnet_id;
-            index.subnets.identify_attribute(subnet, &association.origin)
-        };
-        let Some(Attribute::Known(candidates)) = block.first().map(|first| subnets(first)) else {
-            continue;
-        };
-        let is_shared =
-            block.iter().all(|one| subnets(one) == Attribute::Known(candidates.clone()));
-        if !name.is_empty() && block.len() > 1 && candidates.len() == block.len() && is_shared {
-            covering.extend(candidates.into_iter().map(|subnet| (subnet, block.clone())));
-        }
-    }
-    covering
 }
 
 fn listed_at(at: usize) -> Table {

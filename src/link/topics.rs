@@ -1,7 +1,8 @@
 //! SNS topics with their subscribers, and what alarm actions come to.
 
+use super::grouped::Grouped;
 use super::index::Index;
-use super::lookup::{Grouped, Identity, agree, unresolved};
+use super::lookup::{Identity, agree, unresolved};
 use super::subject::{LinkedAction, LinkedSubscription, LinkedTopic};
 use crate::model::{
     Arn, Attribute, Origin, Reason, Reference, Resource, Symbol, Topic, TopicSubscription,

@@ -22,8 +22,16 @@ pub struct Bundle {
     pub(super) sets: BTreeMap<String, PolicySet>,
     pub(super) frameworks: BTreeMap<String, Framework>,
     pub(super) reference: BTreeMap<String, serde_json::Value>,
-    pub(super) library: Vec<PolicyFile>,
+    /// Helpers with their packages.
+    pub(super) library: Vec<(String, PolicyFile)>,
     pub(super) tests: Vec<PolicyFile>,
+}
+
+/// A module that policies share.
+pub(crate) struct Helper<'a> {
+    pub(crate) package: &'a str,
+    pub(crate) path: &'a str,
+    pub(crate) text: &'a str,
 }
 
 impl Bundle {
@@ -86,9 +94,27 @@ impl Bundle {
         &self.reference
     }
 
-    /// The helpers that policies import, as path and text.
-    pub(crate) fn library(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.library.iter().map(|file| (file.path.as_str(), file.text.as_ref()))
+    /// The helpers that policies import.
+    pub(crate) fn library(&self) -> impl Iterator<Item = Helper<'_>> {
+        self.library.iter().map(|(package, file)| Helper {
+            package,
+            path: &file.path,
+            text: &file.text,
+        })
+    }
+
+    /// The helpers whose package `texts` mention, and those that these mention in turn.
+    pub(crate) fn helpers(&self, texts: &[&str]) -> Vec<Helper<'_>> {
+        let mut wanted = BTreeSet::new();
+        let mut open: Vec<&str> = texts.to_vec();
+        while let Some(text) = open.pop() {
+            for helper in self.library() {
+                if text.contains(helper.package) && wanted.insert(helper.path) {
+                    open.push(helper.text);
+                }
+            }
+        }
+        self.library().filter(|helper| wanted.contains(helper.path)).collect()
     }
 
     /// Every Rego test file.
@@ -176,10 +202,99 @@ impl Bundle {
 mod tests {
     use super::*;
 
+    use crate::policy::Severity;
+    use crate::policy::fixture::{load, policy};
+
     #[test]
     fn the_built_in_policies_pass_every_check() {
         if let Err(error) = Bundle::check_built_in() {
             panic!("{error}");
         }
+    }
+
+    const DENY: &str = "deny contains denial if {\n\tinput.cache.engine == \"redis\"\n\tdenial := finding.at(\"engine\", \"m\")\n}";
+
+    fn sound(stem: &str) -> String {
+        policy(stem, "engine", DENY)
+    }
+
+    const BASE: &str = "name: base\ntitle: Base\ndescription: D\npolicies:\n  one: {severity: low, parameters: {limit: 1}}\n  two:\n";
+    const DERIVED: &str = "name: derived\ntitle: Derived\ndescription: D\nextends: [base]\npolicies:\n  one: {parameters: {limit: 2}}\nwithout: [two]\n";
+
+    fn bundle() -> Bundle {
+        load(&[
+            ("one.rego", &sound("one")),
+            ("two.rego", &sound("two")),
+            ("sets/base.yaml", BASE),
+            ("sets/derived.yaml", DERIVED),
+        ])
+        .expect("loads")
+    }
+
+    fn described(set: &ResolvedSet) -> Vec<String> {
+        set.policies
+            .iter()
+            .map(|p| format!("{} {} {}", p.policy.id, p.severity, p.parameters["limit"]))
+            .collect()
+    }
+
+    fn change(id: &str, yaml: &str) -> BTreeMap<PolicyId, PolicyOverride> {
+        let change = serde_saphyr::from_str(yaml).expect("parses");
+        BTreeMap::from([(PolicyId::new(id), change)])
+    }
+
+    #[test]
+    fn a_set_changes_what_it_extends() {
+        let bundle = bundle();
+        let resolve = |name| bundle.resolve(name, &BTreeMap::new()).expect("resolves");
+        assert_eq!(described(&resolve("base")), ["one low 1", "two high 7"]);
+        assert_eq!(described(&resolve("derived")), ["one low 2"]);
+    }
+
+    #[test]
+    fn a_configuration_changes_a_set() {
+        let bundle = bundle();
+        let resolve =
+            |id, yaml| bundle.resolve("derived", &change(id, yaml)).map(|set| described(&set));
+        let resolved = |id, yaml| resolve(id, yaml).expect("resolves");
+        assert_eq!(
+            resolved("one", "{severity: critical, parameters: {limit: 3}}"),
+            ["one critical 3"]
+        );
+        assert_eq!(resolved("one", "{enabled: false}"), [""; 0]);
+        assert_eq!(resolved("two", "{enabled: true}"), ["one low 2", "two high 7"]);
+        assert_eq!(resolved("two", "{severity: low}"), ["one low 2"]);
+        for (id, yaml, expected) in [
+            (
+                "two",
+                "{parameters: {limit: x}}",
+                "parameter `limit` of `two` must be of type integer: \"x\"",
+            ),
+            ("twoo", "{}", "no policy is called `twoo`; did you mean `two`?"),
+        ] {
+            assert_eq!(resolve(id, yaml).expect_err("does not fit").to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn a_set_that_does_not_exist_is_refused_with_those_that_do() {
+        let error = bundle().resolve("bass", &BTreeMap::new()).expect_err("does not exist");
+        let text = error.to_string();
+        assert!(
+            text.starts_with("no policy set is called `bass`") && text.contains("derived"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn policies_of_a_directory_without_sets_join_every_set() {
+        let set = "name: s\ntitle: T\ndescription: D\npolicies: {one: {}}\n";
+        let alone = load(&[("one.rego", &sound("one"))]).expect("loads");
+        assert!(alone.joining.contains(&PolicyId::new("one")));
+        let chosen =
+            load(&[("one.rego", &sound("one")), ("two.rego", &sound("two")), ("sets/s.yaml", set)]);
+        let chosen = chosen.expect("loads").resolve("s", &BTreeMap::new()).expect("resolves");
+        assert_eq!(described(&chosen), ["one high 7"]);
+        assert_eq!(chosen.policies[0].severity, Severity::High);
     }
 }

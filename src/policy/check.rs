@@ -37,7 +37,8 @@ pub(crate) fn attributes_read_by(bundle: &Bundle, policy: &Policy, name: &str) -
 /// The policy with the helpers that are loaded with it.
 fn parse(bundle: &Bundle, policy: &Policy) -> Result<Program, Box<Problem>> {
     let module = rego::parse(&policy.path, &policy.rego)?;
-    let library = bundle.library.iter().map(|file| rego::parse(&file.path, &file.text));
+    let helpers = bundle.helpers(&[&policy.rego]).into_iter();
+    let library = helpers.map(|helper| rego::parse(helper.path, helper.text));
     Ok(Program::new(module, library.collect::<Result<Vec<_>, _>>()?))
 }
 
@@ -153,6 +154,11 @@ fn check_input(policy: &Policy, read: &Read, word: &str, steps: &[Step]) -> Opti
     if word != kind {
         return Some(format!("the input of this policy is `input.{kind}`, not `input.{word}`"));
     }
+    if steps.first() == Some(&Step::Any) {
+        return Some(format!(
+            "read attributes of `input.{kind}` by name, so that they can be checked"
+        ));
+    }
     if steps.is_empty() {
         return read.is_passed_on.then(|| {
             format!(
@@ -168,4 +174,178 @@ fn check_input(policy: &Policy, read: &Read, word: &str, steps: &[Step]) -> Opti
     let is_declared =
         path.is_empty() || policy.attributes.iter().any(|declared| are_related(declared, path));
     (!is_declared).then(|| format!("METADATA does not declare the attribute `{}`", attribute.path))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::fixture::{BODY_LINE, policy, problems};
+
+    /// The problems of a policy with this body, without their places.
+    fn messages(attributes: &str, body: &str) -> Vec<String> {
+        let text = policy("p", attributes, body);
+        let problems = problems(&[("p.rego", &text)]);
+        problems
+            .iter()
+            .map(|line| line.split_once(": ").expect("has a place").1.to_owned())
+            .collect()
+    }
+
+    fn deny(statements: &str) -> String {
+        format!(
+            "deny contains denial if {{\n{statements}\n\tdenial := finding.at(\"engine\", \"m\")\n}}"
+        )
+    }
+
+    #[test]
+    fn a_sound_policy_has_no_problems() {
+        let body =
+            deny("\tinput.cache.engine == \"redis\"\n\tinput.cache.port < data.parameters.limit");
+        assert_eq!(messages("engine, port", &body), [""; 0]);
+    }
+
+    #[test]
+    fn every_way_to_an_undeclared_attribute_is_found() {
+        for body in [
+            deny("\tinput.cache.port == 1"),
+            deny("\tinput.cache[\"port\"] == 1"),
+            deny("\tcache := input.cache\n\tcache.port == 1"),
+            deny("\tport == 1\n\tport := input.cache.port"),
+            deny("\tobject.get(input.cache, \"port\", 0) == 1"),
+            deny("\t{\"port\": port} = input.cache\n\tport == 1"),
+            deny("\tnot input.cache.port"),
+            deny("\t_is_open(input.cache)") + "\n\n_is_open(cache) if cache.port == 1",
+            deny("\tsome cache in _caches\n\tcache.port == 1") + "\n\n_caches := [input.cache]",
+            deny("\tsome x in [cache.port | some cache in [input.cache]]\n\tx == 1"),
+            deny("\tinput.cache.engine == \"redis\"") + "\n\napplicable if input.cache.port == 1",
+        ] {
+            let expected = "METADATA does not declare the attribute `port`";
+            let found = messages("engine", &body);
+            assert!(found.contains(&expected.to_owned()), "{body}\n{found:?}");
+        }
+    }
+
+    #[test]
+    fn elements_are_followed_through_iteration_and_helper_rules() {
+        for body in [
+            deny("\tsome alarm in input.cache.alarms\n\talarm.period == 1"),
+            deny("\tevery alarm in input.cache.alarms {\n\t\talarm.period == 1\n\t}"),
+            deny("\tinput.cache.alarms[_].period == 1"),
+            deny("\tsome alarm in _lax\n\talarm.period == 1")
+                + "\n\n_lax contains alarm if {\n\tsome alarm in input.cache.alarms\n\talarm.threshold > 1\n}",
+            deny("\tsome alarm in _lax(input.cache.alarms)\n\talarm.period == 1")
+                + "\n\n_lax(alarms) := {alarm | some alarm in alarms; alarm.threshold > 1}",
+        ] {
+            let expected = "METADATA does not declare the attribute `alarms[].period`";
+            let found = messages("\"alarms[].threshold\"", &body);
+            assert_eq!(found, [expected], "{body}");
+        }
+    }
+
+    #[test]
+    fn fields_that_are_always_known_need_no_declaration_beside_a_declared_one() {
+        let body = deny(
+            "\tsome alarm in input.cache.alarms\n\talarm.name == \"x\"\n\tinput.cache.kind == \"x\"",
+        );
+        assert_eq!(messages("\"alarms[].threshold\"", &body), [""; 0]);
+        assert_eq!(
+            messages("engine", &body),
+            [
+                "METADATA does not declare the attribute `alarms`",
+                "METADATA does not declare the attribute `alarms[].name`"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_does_not_exist_cannot_be_read() {
+        for (statement, expected) in [
+            ("input.cache.engin == 1", "a cache has no attribute `engin`; did you mean `engine`?"),
+            (
+                "input.cache.alarms.period == 1",
+                "`alarms` of a cache is a list: write `alarms[].period`",
+            ),
+            (
+                "input.alarm.name == 1",
+                "the input of this policy is `input.cache`, not `input.alarm`",
+            ),
+            (
+                "data.parameters.limits == 1",
+                "METADATA declares no parameter `limits`; did you mean `limit`?",
+            ),
+            ("data.reference.nothing == 1", "no reference table is called `nothing`"),
+            (
+                "some value in input.cache\n\tvalue == 1",
+                "read attributes of `input.cache` by name, so that they can be checked",
+            ),
+            (
+                "count(input.cache) == 1",
+                "pass attributes of `input.cache` on, not all of it: what is read cannot be told",
+            ),
+        ] {
+            assert_eq!(messages("engine, alarms", &deny(&format!("\t{statement}"))), [expected]);
+        }
+    }
+
+    #[test]
+    fn what_the_engine_misjudges_is_refused() {
+        for (body, expected) in [
+            (
+                "deny contains finding.at(\"engine\", \"m\") if input.cache.engine == \"x\"",
+                "bind this",
+            ),
+            (
+                "deny contains {\"attribute\": input.cache.engine, \"message\": \"m\"} if true",
+                "bind this",
+            ),
+            (
+                &deny("\t[path, value] := walk(input.cache.engine)\n\tvalue == path"),
+                "the engine's `walk`",
+            ),
+            (&deny("\tglob.match(\"*\", [], input.cache.engine)"), "`glob.match` lets"),
+            (
+                &deny("\tsprintf(\"%5.2f\", [input.cache.engine]) == \"x\""),
+                "`sprintf` knows %v, %s and %d, not `%5.2f`",
+            ),
+            (
+                &deny("\tnet.cidr_merge([input.cache.engine]) == 1"),
+                "no function is called `net.cidr_merge`",
+            ),
+            (
+                &(deny("\t_even(input.cache.engine)")
+                    + "\n\n_even(n) if _odd(n)\n\n_odd(n) if _even(n)"),
+                "rules may not call themselves",
+            ),
+            ("applicable if input.cache.engine == \"x\"", "a policy has a rule `deny contains …`"),
+        ] {
+            let found = messages("engine", body);
+            assert!(found.iter().any(|message| message.starts_with(expected)), "{body}\n{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_problem_in_the_rego_is_placed() {
+        let text = policy("p", "engine", &deny("\tinput.cache.engin == 1"));
+        let place = format!("p.rego:{}:2: ", BODY_LINE + 1);
+        let found = problems(&[("p.rego", &text)]);
+        assert!(found[0].starts_with(&place), "{found:?}");
+        let found = problems(&[("p.rego", &policy("p", "engine", "deny contains if"))]);
+        assert!(found[0].starts_with(&format!("p.rego:{BODY_LINE}:")), "{found:?}");
+    }
+
+    #[test]
+    fn declared_attributes_frameworks_and_defaults_are_checked_at_their_place() {
+        let body = deny("\tinput.cache.engine == \"x\"");
+        let text = policy("p", "engine, \"alarms[].treshold\", \"tags[]\"", &body)
+            .replace("frameworks: {}", "frameworks: {aws-fsbp: [ElastiCache.99], nist: []}")
+            .replace("default: 7", "default: seven");
+        let found = problems(&[("p.rego", &text)]);
+        let expected = [
+            "p.rego:8:26: `alarms[]` of a cache has no attribute `treshold`; did you mean `threshold`?",
+            "p.rego:8:47: write `tags.*` for `tags[]`",
+            "p.rego:10:29: `aws-fsbp` has no control `ElastiCache.99`",
+            "p.rego:10:52: no framework is called `nist`",
+            "p.rego:11:25: the default of `limit` is not of type integer",
+        ];
+        assert_eq!(found, expected);
+    }
 }

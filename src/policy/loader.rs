@@ -156,7 +156,7 @@ impl Loader {
         };
         let package = package.to_owned();
         self.check_package(&file, &package, line, owner)?;
-        self.bundle.library.push(file);
+        self.bundle.library.push((package, file));
         Ok(())
     }
 
@@ -268,5 +268,119 @@ fn new_policy(file: &PolicyFile, header: &Header) -> Policy {
         package: header.package.clone(),
         path: file.path.clone(),
         rego: file.text.clone().into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::fixture::{load, policy, problems};
+
+    const DENY: &str = "deny contains denial if {\n\tinput.cache.engine == \"redis\"\n\tdenial := finding.at(\"engine\", \"m\")\n}";
+
+    fn sound(stem: &str) -> String {
+        policy(stem, "engine", DENY)
+    }
+
+    #[test]
+    fn a_policy_gets_its_id_from_its_file_and_its_category_from_its_folder() {
+        let bundle = load(&[
+            ("network/slow_path.rego", &sound("slow_path")),
+            ("fast_path.rego", &sound("fast_path")),
+        ])
+        .expect("loads");
+        let slow = bundle.policy("slow-path").expect("exists");
+        assert_eq!(
+            (slow.category.as_str(), slow.package.as_str()),
+            ("network", "custom.slow_path")
+        );
+        let fast = bundle.policy("fast-path").expect("exists");
+        assert_eq!(fast.category, "rules");
+    }
+
+    #[test]
+    fn ids_aliases_and_packages_are_taken_once() {
+        let aliased = sound("one").replace("# custom:", "# custom:\n#   aliases: [two]");
+        let found = problems(&[("one.rego", &aliased), ("two.rego", &sound("two"))]);
+        assert_eq!(found, ["two.rego: the id `two` is taken by one.rego"]);
+
+        let moved = sound("x").replace("custom.x", "custom.a.x");
+        let found = problems(&[("a/x.rego", &moved), ("b/x.rego", &moved)]);
+        assert_eq!(found, ["b/x.rego:12:1: the package `custom.a.x` exists already"]);
+
+        let found = problems(&[("other.rego", &sound("x"))]);
+        assert_eq!(
+            found,
+            ["other.rego:12:1: the package `custom.x` must end in `other`, the file's name"]
+        );
+    }
+
+    #[test]
+    fn a_former_id_finds_the_policy() {
+        let aliased = sound("one").replace("# custom:", "# custom:\n#   aliases: [uno]");
+        let bundle = load(&[("one.rego", &aliased)]).expect("loads");
+        assert_eq!(bundle.policy("uno").map(|policy| policy.id.as_str()), Some("one"));
+    }
+
+    #[test]
+    fn a_table_of_a_directory_replaces_the_built_in_one() {
+        let bundle = load(&[("data/colours.yaml", "red: 1\n")]).expect("loads");
+        assert_eq!(bundle.reference()["colours"]["red"], 1);
+        let found = problems(&[("data/colours.yaml", "red: [1\n")]);
+        assert!(found[0].starts_with("data/colours.yaml:"), "{found:?}");
+    }
+
+    #[test]
+    fn what_a_set_names_must_exist() {
+        let set = "name: s\ntitle: T\ndescription: D\nextends: [nothing]\npolicies:\n  one: {}\n  onee: {}\nwithout: [three]\n";
+        let found = problems(&[("one.rego", &sound("one")), ("sets/s.yaml", set)]);
+        assert_eq!(
+            found,
+            [
+                "sets/s.yaml:4:11: no policy set is called `nothing`",
+                "sets/s.yaml:7:9: no policy is called `onee`; did you mean `one`?",
+                "sets/s.yaml:8:11: no policy is called `three`",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_set_is_read_strictly() {
+        let set = "name: s\ntitle: T\ndescription: D\ncolour: red\n";
+        let found = problems(&[("sets/s.yaml", set)]);
+        assert!(
+            found[0].starts_with("sets/s.yaml:4:1: ") && found[0].contains("colour"),
+            "{found:?}"
+        );
+        let found = problems(&[("sets/t.yaml", "name: s\ntitle: T\ndescription: D\n")]);
+        assert_eq!(found, ["sets/t.yaml:1:7: the set is called `s`, the file `t`"]);
+    }
+
+    #[test]
+    fn sets_that_extend_each_other_in_a_circle_are_refused() {
+        let set = |name: &str, extends: &str| {
+            format!("name: {name}\ntitle: T\ndescription: D\nextends: [{extends}]\n")
+        };
+        let found = problems(&[("sets/a.yaml", &set("a", "b")), ("sets/b.yaml", &set("b", "a"))]);
+        assert_eq!(
+            found,
+            [
+                "sets/a.yaml:4:11: `a` extends itself by way of `b`",
+                "sets/b.yaml:4:11: `b` extends itself by way of `a`",
+            ]
+        );
+    }
+
+    #[test]
+    fn parameters_of_a_set_are_declared_and_of_the_declared_type() {
+        for (parameters, expected) in [
+            ("{limits: 1}", "`one` has no parameter `limits`; did you mean `limit`?"),
+            ("{limit: many}", "parameter `limit` of `one` must be of type integer: \"many\""),
+        ] {
+            let set = format!(
+                "name: s\ntitle: T\ndescription: D\npolicies:\n  one: {{parameters: {parameters}}}\n"
+            );
+            let found = problems(&[("one.rego", &sound("one")), ("sets/s.yaml", &set)]);
+            assert_eq!(found, [format!("sets/s.yaml: {expected}")]);
+        }
     }
 }

@@ -6,6 +6,8 @@ pub mod catalogue;
 pub(crate) mod check;
 mod error;
 pub(crate) mod files;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod framework;
 mod loader;
 mod metadata;

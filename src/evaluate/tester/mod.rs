@@ -92,10 +92,10 @@ fn run(
     suites: &[Suite<'_>],
     next: &AtomicUsize,
 ) -> Vec<PolicyTests> {
-    let factory = EngineFactory::new(bundle, DEFAULT_TIME_LIMIT);
+    let mut factory = EngineFactory::new(bundle, DEFAULT_TIME_LIMIT);
     let mut results = Vec::new();
     while let Some(suite) = suites.get(next.fetch_add(1, Ordering::Relaxed)) {
-        match &factory {
+        match &mut factory {
             Ok(factory) => results.extend(suite.run(factory, options)),
             Err(message) => results.push(suite.broken(message)),
         }
@@ -106,6 +106,8 @@ fn run(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use crate::policy::fixture;
 
     #[test]
     fn the_built_in_policies_pass_their_tests_and_these_run_every_line() {
@@ -120,5 +122,113 @@ mod tests {
             })
             .collect();
         assert!(failures.is_empty(), "{}", failures.join("\n"));
+    }
+
+    const DENY: &str = "deny contains denial if {\n\tinput.cache.port < data.parameters.limit\n\tdenial := finding.at(\"port\", \"too low\")\n}\n\n_low(port) if port == 1";
+
+    /// What is wrong when these tests are run on the policy `peculiar`, which has the body `deny`.
+    fn failures(deny: &str, tests: &str) -> Vec<String> {
+        let test_file = format!(
+            "package custom.peculiar_test\n\nimport data.cache_audit.lib.testing\n\n{tests}\n"
+        );
+        let policy = fixture::policy("peculiar", "port", deny);
+        let bundle =
+            fixture::load(&[("peculiar.rego", &policy), ("peculiar_test.rego", &test_file)]);
+        let options = TestOptions { filter: Some("peculiar".into()), requires_coverage: true };
+        let report = test(&bundle.expect("loads"), &options);
+        let tests = report.policies.iter().find(|p| p.policy == Some(PolicyId::new("peculiar")));
+        let failures = tests.expect("was tested").failures.iter();
+        failures
+            .map(|failure| format!("{}:{} {}", failure.test, failure.line, failure.message))
+            .collect()
+    }
+
+    fn sound(deny: &str) -> String {
+        deny.split("\n\n").next().expect("has a rule").to_owned()
+    }
+
+    #[test]
+    fn cases_get_the_verdict_that_their_name_promises() {
+        let tests = "test_pass_when_high := {\"cache\": {\"port\": 8}}\n\n\
+            test_fail_when_low := {\"cache\": {\"port\": 3}, \"denials\": [{\"attribute\": \"port\", \"message\": \"too low\"}]}\n\n\
+            test_pass_when_the_limit_is_low := {\"cache\": {\"port\": 3}, \"parameters\": {\"limit\": 2}}\n\n\
+            test_unknown_when_not_known := {\"cache\": {\"port\": testing.unknown}}\n\n\
+            test_assertion if 1 == 1";
+        assert_eq!(failures(&sound(DENY), tests), [""; 0]);
+    }
+
+    #[test]
+    fn what_a_test_promises_and_does_not_get_is_told() {
+        for (test, expected) in [
+            (
+                "test_pass_when_low := {\"cache\": {\"port\": 3}}",
+                "test_pass_when_low:5 expected pass, got fail:\n  port: too low\n",
+            ),
+            (
+                "test_fail_when_high := {\"cache\": {\"port\": 8}}",
+                "test_fail_when_high:5 expected fail, got pass",
+            ),
+            (
+                "test_fail_when_low := {\"cache\": {\"port\": 3}, \"denials\": []}",
+                "test_fail_when_low:5 expected the denials\n  none\ngot\n  port: too low\n",
+            ),
+            (
+                "test_pass_when_empty := {\"cache\": {}}",
+                "test_pass_when_empty:5 the subject lacks the declared attribute `port`: give a value, null or `testing.unknown`",
+            ),
+            (
+                "test_pass_when_other := {\"alarm\": {}}",
+                "test_pass_when_other:5 the case has no `cache`",
+            ),
+            (
+                "test_passes := {\"cache\": {\"port\": 8}}",
+                "test_passes:5 the name of a case begins with `test_pass`, `test_fail`, `test_unknown` or `test_not_applicable`",
+            ),
+            ("test_untrue if 1 == 2", "test_untrue:5 is undefined"),
+            ("test_false := false", "test_false:5 is false"),
+            ("test_number := 1", "test_number:5 is neither true nor a case: 1"),
+        ] {
+            let found = failures(&sound(DENY), test);
+            assert!(found.iter().any(|failure| failure == expected), "{expected}\n{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_policy_that_guesses_about_the_unknown_is_caught() {
+        let guessing = "deny contains denial if {\n\tnot input.cache.port\n\tdenial := finding.at(\"port\", \"is missing\")\n}";
+        let test = "test_pass_when_set := {\"cache\": {\"port\": 8}}";
+        let expected = "test_pass_when_set:5 with `port` made unknown: expected unknown, got fail:\n  port: is missing\n";
+        assert!(failures(guessing, test).contains(&expected.to_owned()));
+        let hiding =
+            format!("applicable := object.get(input.cache, \"port\", 0) > 0\n\n{}", sound(DENY));
+        let expected =
+            "test_pass_when_set:5 with `port` made unknown: expected unknown, got not_applicable";
+        assert!(failures(&hiding, test).contains(&expected.to_owned()));
+    }
+
+    #[test]
+    fn lines_that_no_test_runs_are_told() {
+        let tests = "test_pass_when_high := {\"cache\": {\"port\": 8}}";
+        let found = failures(DENY, tests);
+        // The head is run only when something is denied.
+        let head = fixture::BODY_LINE;
+        let (denial, helper) = (head + 2, head + 5);
+        assert_eq!(found, [format!(":{head} no test runs line {head}, {denial}, {helper}")]);
+    }
+
+    #[test]
+    fn a_filter_selects_policies_or_tests() {
+        let policy = fixture::policy("peculiar", "port", &sound(DENY));
+        let tests = "package custom.peculiar_test\n\ntest_one if 1 == 1\n\ntest_two if 1 == 2\n";
+        let bundle = fixture::load(&[("peculiar.rego", &policy), ("peculiar_test.rego", tests)])
+            .expect("loads");
+        let run = |filter: &str| {
+            let options = TestOptions { filter: Some(filter.to_owned()), ..TestOptions::default() };
+            let report = test(&bundle, &options);
+            report.policies.iter().map(|p| (p.tests, p.failures.len())).collect::<Vec<_>>()
+        };
+        assert_eq!(run("test_one"), [(1, 0)]);
+        assert_eq!(run("test_two"), [(1, 1)]);
+        assert_eq!(run("no such test"), []);
     }
 }

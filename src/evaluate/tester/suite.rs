@@ -35,9 +35,9 @@ pub(super) fn find(bundle: &Bundle) -> Vec<Suite<'_>> {
             tests: test_file(&policy.path),
         })
         .collect();
-    for (path, _) in bundle.library() {
-        if let Some(tests) = test_file(path) {
-            suites.push(Suite { policy: None, path: path.to_owned(), tests: Some(tests) });
+    for helper in bundle.library() {
+        if let Some(tests) = test_file(helper.path) {
+            suites.push(Suite { policy: None, path: helper.path.to_owned(), tests: Some(tests) });
         }
     }
     let taken: BTreeSet<&str> =
@@ -56,7 +56,7 @@ impl Suite<'_> {
     /// Runs the tests that `options` select; none where it selects nothing here.
     pub(super) fn run(
         &self,
-        factory: &EngineFactory<'_>,
+        factory: &mut EngineFactory<'_>,
         options: &TestOptions,
     ) -> Option<PolicyTests> {
         let is_whole = options.filter.as_ref().is_none_or(|filter| self.name().contains(filter));
@@ -109,10 +109,10 @@ impl Suite<'_> {
 }
 
 /// A suite while it runs.
-struct Run<'a> {
+struct Run<'a, 'b> {
     policy: Option<&'a Arc<Policy>>,
     file: &'a PolicyFile,
-    factory: &'a EngineFactory<'a>,
+    factory: &'a mut EngineFactory<'b>,
     /// Holds the tests, and the policy with its default parameters.
     engine: Engine,
     package: String,
@@ -121,15 +121,17 @@ struct Run<'a> {
     result: PolicyTests,
 }
 
-impl<'a> Run<'a> {
+impl<'a, 'b> Run<'a, 'b> {
     fn new(
         suite: &'a Suite<'a>,
         file: &'a PolicyFile,
-        factory: &'a EngineFactory<'a>,
+        factory: &'a mut EngineFactory<'b>,
     ) -> Result<Self, String> {
         let module = rego::parse(&file.path, &file.text).map_err(|problem| problem.to_string())?;
         let tests = rego::rules_with_prefix(&module, "test_").into_iter().collect();
-        let mut engine = factory.base().clone();
+        rego::refuse_recursion(module).map_err(|problem| problem.to_string())?;
+        let rego = suite.policy.map_or("", |policy| &policy.rego);
+        let mut engine = factory.base(&[rego, &file.text])?;
         engine.set_enable_coverage(true);
         let mut parameters = serde_json::Map::new();
         if let Some(policy) = suite.policy {
@@ -198,7 +200,11 @@ impl<'a> Run<'a> {
     }
 
     /// The policy with the case's parameters.
-    fn engine_for(&self, policy: &Arc<Policy>, case: &Case) -> Result<PolicyEngine<'a>, String> {
+    fn engine_for(
+        &mut self,
+        policy: &Arc<Policy>,
+        case: &Case,
+    ) -> Result<PolicyEngine<'b>, String> {
         let mut resolved = ResolvedPolicy::new(Arc::clone(policy));
         let change = crate::policy::PolicyOverride {
             parameters: case.parameters.clone(),

@@ -211,17 +211,34 @@ fn candidates_are_unknown_alarms_of_each_candidate() {
 }
 
 #[test]
-fn an_alarm_on_nothing_is_a_subject_and_certain_only_in_a_complete_input() {
+fn a_name_that_two_files_use_means_the_cache_of_the_same_file() {
+    let in_file = |file: &str, mut cache: Resource<Cache>| {
+        cache.origin.file = file.into();
+        cache
+    };
+    let mut inventory = watched(vec![on_cluster(id("orders-001"))]);
+    inventory.caches = vec![in_file("eu.json", group(2)), in_file("us.json", group(2))];
+    let found = |inventory: &Inventory| [0, 1].map(|at| counts(&link_at(inventory, at).alarms));
+    assert_eq!(found(&inventory), [(0, 1), (0, 1)], "it may be either");
+    inventory.metric_alarms[0].origin.file = "us.json".into();
+    assert_eq!(found(&inventory), [(0, 0), (1, 0)]);
+    assert_eq!(stray_alarms(&inventory), []);
+}
+
+#[test]
+fn an_alarm_on_nothing_is_a_subject_and_certain_only_where_the_cache_is_deleted() {
     let mut inventory = watched(vec![on_cluster(id("gone-001"))]);
     assert_eq!(counts(&link(&inventory).alarms), (0, 0));
     let stray = stray_alarms(&inventory);
     assert_eq!(stray.len(), 1);
+    assert!(stray[0].unmatched_dimension.is_unknown() && stray[0].watches.is_unknown());
+
+    let mut gone = named("aws_elasticache_replication_group.gone", "gone", group(1).attributes);
+    gone.change.action = Action::Delete;
+    inventory.removed_caches = vec![gone];
+    let stray = stray_alarms(&inventory);
     assert_eq!(stray[0].unmatched_dimension, text("gone-001"));
     assert_eq!(stray[0].watches, known(Watched::Nothing));
-
-    inventory.sources[0].is_complete = false;
-    let stray = stray_alarms(&inventory);
-    assert!(stray[0].unmatched_dimension.is_unknown() && stray[0].watches.is_unknown());
 }
 
 #[test]

@@ -231,3 +231,22 @@ fn a_secondary_whose_primary_was_not_read_is_unknown() {
     assert!(secondary.cache.transit_encryption_enabled.is_unknown());
     assert_eq!(secondary.cache.engine_version, text("7.1"));
 }
+
+#[test]
+fn a_cache_that_says_its_own_engine_is_no_secondary() {
+    let mut cache = group(1);
+    cache.attributes.global_replication_group_id = later();
+    cache.attributes.transit_encryption_enabled = known(false);
+    let by_provider = DefaultValue { supplied_by: Supplier::Provider, reference: String::new() };
+    for default in ["transit_encryption_enabled", "engine"] {
+        cache.defaults.insert(default.into(), by_provider.clone());
+    }
+    let linked = link(&inventory(vec![cache.clone()]));
+    assert!(linked.cache.transit_encryption_enabled.is_unknown(), "it may be a secondary");
+    assert!(linked.global_replication_group.is_unknown());
+
+    cache.attributes.cache_node_type = text("cache.t4g.micro");
+    let linked = link(&inventory(vec![cache]));
+    assert_eq!(linked.cache.transit_encryption_enabled, known(false));
+    assert!(linked.global_replication_group.is_unset());
+}

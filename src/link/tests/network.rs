@@ -346,6 +346,20 @@ fn subnet_groups_are_known_by_name_and_address() {
 }
 
 #[test]
+fn subnets_in_one_zone_leave_nodes_no_other() {
+    let zones = |inventory: &Inventory| -> Vec<Option<String>> {
+        let nodes = link(inventory).nodes.known().expect("the nodes are known").clone();
+        nodes.iter().map(|node| node.availability_zone.as_str().map(str::to_owned)).collect()
+    };
+    let mut inventory = placed_in(&["a", "b"]);
+    assert_eq!(zones(&inventory), [Some("eu-west-1a".into()), Some("eu-west-1a".into())]);
+    inventory.subnets[1].attributes.availability_zone = text("eu-west-1b");
+    assert_eq!(zones(&inventory), [None, None]);
+    inventory.subnets[1].attributes.availability_zone = later();
+    assert_eq!(zones(&inventory), [None, None]);
+}
+
+#[test]
 fn a_subnet_that_was_not_read_is_unknown() {
     let mut inventory = placed();
     inventory.cache_subnet_groups[0].attributes.subnet_ids =

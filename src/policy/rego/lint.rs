@@ -3,6 +3,7 @@
 use regorus::unstable::{Expr, Literal, Query, Rule, RuleHead, Span};
 
 use super::names::{Callee, Program, literal};
+use super::place;
 use super::reads::Reads;
 use crate::policy::error::Problem;
 
@@ -15,12 +16,15 @@ pub(crate) fn check(program: &Program, reads: &Reads) -> Vec<Problem> {
             linter.rule(rule);
         }
     }
-    if let Some(cycle) = reads.find_recursion() {
-        let package = &program.modules[0].module.package;
-        let message = format!("rules may not call themselves: {}", cycle.join(" calls "));
-        problems.push(at(&package.span, message));
-    }
+    problems.extend(recursion(program, reads));
     problems
+}
+
+/// A rule or function that comes to call itself, if there is one.
+pub(super) fn recursion(program: &Program, reads: &Reads) -> Option<Problem> {
+    let cycle = reads.find_recursion()?;
+    let package = &program.modules[0].module.package;
+    Some(at(&package.span, format!("rules may not call themselves: {}", cycle.join(" calls "))))
 }
 
 struct Linter<'a> {
@@ -192,5 +196,6 @@ fn children(expr: &Expr) -> Vec<&Expr> {
 }
 
 fn at(span: &Span, message: String) -> Problem {
-    Problem::at(span.source.get_path(), span.line, span.col, message)
+    let (line, column) = place(span);
+    Problem::at(span.source.get_path(), line, column, message)
 }

@@ -2,22 +2,21 @@
 
 pub(crate) mod lint;
 mod names;
+mod origin;
 mod prescan;
 pub(crate) mod reads;
+mod trace;
 
 use std::collections::BTreeMap;
 
-use regorus::unstable::Module;
+use regorus::unstable::{Module, Ref, Span};
 
 pub(crate) use names::Program;
 
 use super::error::Problem;
 
 /// Parses `text`, having made sure that the parser comes to an end with it.
-pub(crate) fn parse(
-    file: &str,
-    text: &str,
-) -> Result<regorus::unstable::Ref<Module>, Box<Problem>> {
+pub(crate) fn parse(file: &str, text: &str) -> Result<Ref<Module>, Box<Problem>> {
     prescan::check(file, text)?;
     let mut engine = regorus::Engine::new();
     engine
@@ -25,6 +24,20 @@ pub(crate) fn parse(
         .map_err(|error| Box::new(problem(file, &error.to_string())))?;
     let module = engine.get_modules().first().cloned();
     module.ok_or_else(|| Box::new(Problem::with_file(file, "the file holds no module")))
+}
+
+/// Refuses a module in which rules or functions call themselves; the engine would not survive it.
+pub(crate) fn refuse_recursion(module: Ref<Module>) -> Result<(), Box<Problem>> {
+    let program = Program::new(module, []);
+    lint::recursion(&program, &reads::Reads::of(&program))
+        .map_or(Ok(()), |found| Err(Box::new(found)))
+}
+
+/// Line and column of a span, both counted from 1. The engine's own columns count a tab as four.
+fn place(span: &Span) -> (u32, u32) {
+    let before = span.source.get_contents().get(..span.start as usize).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    (span.line, u32::try_from(line.chars().count()).unwrap_or(u32::MAX).saturating_add(1))
 }
 
 /// The rules of a module whose name begins with `prefix`, each with the line of its first definition.

@@ -134,14 +134,14 @@ fn invocation(
     locator: &Locator<'_>,
     cut: usize,
 ) -> Invocation {
-    let (code, description) = match report.outcome() {
-        Outcome::Clean => (0, "nothing counts as a failure"),
-        Outcome::Findings => (1, "there are findings"),
-        Outcome::Incomplete => (3, "something could not be read or judged"),
+    let description = match report.outcome() {
+        Outcome::Clean => "nothing counts as a failure",
+        Outcome::Findings => "there are findings",
+        Outcome::Incomplete => "something could not be read or judged",
     };
     Invocation::builder()
         .execution_successful(!report.is_incomplete())
-        .exit_code(code)
+        .exit_code(i64::from(report.outcome().exit_code()))
         .exit_code_description(description)
         .tool_execution_notifications(notifications::execution(report, rules, locator, cut))
         .tool_configuration_notifications(notifications::configuration(report))

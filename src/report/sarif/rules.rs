@@ -9,10 +9,13 @@ use serde_sarif::sarif::{
 
 use super::level;
 use crate::policy::{Policy, PolicyId, Severity};
-use crate::report::Report;
+use crate::report::{Report, wrap};
 
 /// Tags that GitHub accepts on one rule.
 const MAX_TAGS: usize = 20;
+
+/// Characters that GitHub accepts in a description.
+const MAX_DESCRIPTION: usize = 1024;
 
 /// The policies in use, in the order of their rule index.
 pub(super) struct Rules<'a> {
@@ -57,7 +60,7 @@ fn descriptor(policy: &Policy, severity: Severity) -> ReportingDescriptor {
         .id(policy.id.as_str())
         .name(pascal_case(policy.id.as_str()))
         .short_description(text(&policy.title))
-        .full_description(text(policy.description.trim()))
+        .full_description(text(&policy.description))
         .help(help(policy))
         .default_configuration(
             ReportingConfiguration::builder().level(json!(level(severity))).build(),
@@ -124,7 +127,13 @@ fn help(policy: &Policy) -> MultiformatMessageString {
     MultiformatMessageString::builder().text(plain).markdown(markdown).build()
 }
 
+/// Text of one line for each paragraph, cut to what GitHub accepts; the help has all of it.
 fn text(text: &str) -> MultiformatMessageString {
+    let whole = wrap(text, usize::MAX).join("\n");
+    let text = match whole.char_indices().nth(MAX_DESCRIPTION - 1) {
+        Some((end, _)) if whole.chars().count() > MAX_DESCRIPTION => format!("{}…", &whole[..end]),
+        _ => whole,
+    };
     MultiformatMessageString::builder().text(text).build()
 }
 

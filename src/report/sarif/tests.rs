@@ -116,12 +116,17 @@ fn a_rule_tells_github_how_bad_it_is_within_the_limits() {
     let mut sample = Sample::mixed();
     let controls = (0..30).map(|number| format!("SC-{number}")).collect();
     sample.policies[2].frameworks.insert("nist-800-53-r5".to_owned(), controls);
+    sample.policies[2].description = "ü".repeat(2_000);
     let log = render(&sample, MAX_RESULTS);
     let rule = &log["runs"][0]["tool"]["driver"]["rules"][2];
     assert_eq!(rule["name"], "IngressFromTheWorld");
     assert_eq!(rule["properties"]["security-severity"], "9.5");
     assert_eq!(rule["properties"]["tags"].as_array().map(Vec::len), Some(20));
     assert_eq!(rule["defaultConfiguration"]["level"], "error");
+    let description = rule["fullDescription"]["text"].as_str().unwrap_or_default();
+    assert_eq!(description.chars().count(), 1024);
+    assert!(description.ends_with('…'), "{description}");
+    assert!(rule["help"]["text"].as_str().is_some_and(|help| help.contains(&"ü".repeat(2_000))));
     assert_eq!(violations(&log), Vec::<String>::new());
 }
 

@@ -53,12 +53,15 @@ fn judged(report: &Report<'_>) -> String {
         (number > 0).then(|| count(number, noun))
     });
     let subjects = kinds.collect::<Vec<_>>().join(", ");
-    let policies = count(report.policies.len(), "policy");
+    let policies: BTreeSet<_> =
+        report.audit.subjects.iter().flat_map(|s| s.verdicts.keys()).collect();
     if subjects.is_empty() {
-        format!("no caches in the input; {policies} at hand")
+        "no caches in the input".to_owned()
+    } else if policies.is_empty() {
+        format!("{subjects}; judged by no policy")
     } else {
         let sets = sets(report).into_iter().collect::<Vec<_>>().join(", ");
-        format!("{subjects}; {policies} of {sets}")
+        format!("{subjects}; {} of {sets}", count(policies.len(), "policy"))
     }
 }
 
@@ -100,15 +103,15 @@ fn meaning(page: &Page<'_>, report: &Report<'_>) -> (Style, String) {
         UnknownMode::Fail => " or verdicts that are unknown",
         UnknownMode::Ignore | UnknownMode::Report => "",
     };
-    match report.outcome() {
-        Outcome::Findings => (
-            palette.severity(Severity::High),
-            format!("Exit code 1: there are {threshold}{unknown}."),
-        ),
+    let (style, meaning) = match report.outcome() {
+        Outcome::Findings => {
+            (palette.severity(Severity::High), format!("there are {threshold}{unknown}."))
+        }
         Outcome::Incomplete => (
             palette.severity(Severity::Medium),
-            format!("Exit code 3: no {threshold}{unknown}, but the audit is incomplete."),
+            format!("no {threshold}{unknown}, but the audit is incomplete."),
         ),
-        Outcome::Clean => (palette.good(), format!("Exit code 0: no {threshold}{unknown}.")),
-    }
+        Outcome::Clean => (palette.good(), format!("no {threshold}{unknown}.")),
+    };
+    (style, format!("Exit code {}: {meaning}", report.outcome().exit_code()))
 }

@@ -1,8 +1,9 @@
 //! The table as a person reads it.
 
 use super::*;
+use crate::finding::Finding;
 use crate::gate::{FailOn, UnknownMode};
-use crate::report::sample::Sample;
+use crate::report::sample::{Sample, fail, unknown};
 
 fn render(sample: &Sample, width: usize, verbosity: Verbosity) -> String {
     let look = Look { width, is_coloured: false, verbosity };
@@ -52,9 +53,8 @@ fn a_large_audit_is_no_wall() {
 #[test]
 fn the_worst_cache_comes_first_and_of_equals_the_one_with_more() {
     let mut sample = Sample::large(2);
-    let more =
-        crate::report::sample::fail("other", "aws_elasticache_replication_group.c[1]", "engine");
-    sample.audit.findings.push(crate::finding::Finding { name: "c-1".into(), ..more });
+    let more = fail("other", "aws_elasticache_replication_group.c[1]", "engine");
+    sample.audit.findings.push(Finding { name: "c-1".into(), ..more });
     let text = render(&sample, 80, Verbosity::Normal);
     let position = |name: &str| text.find(&format!("── {name} ")).expect("is shown");
     assert!(position("c-1") < position("c-0"), "{text}");
@@ -68,6 +68,30 @@ fn policy_sets_are_told_where_they_differ() {
     let text = render(&sample, 80, Verbosity::Normal);
     assert!(text.contains(", judged by baseline"), "{text}");
     assert!(text.contains("3 policies of baseline, production"), "{text}");
+}
+
+#[test]
+fn subjects_that_lack_the_same_stand_together() {
+    let mut sample = Sample::clean();
+    for index in 0..30 {
+        let address = format!("aws_elasticache_replication_group.c[{index:02}]");
+        sample.audit.findings.push(unknown("customer-managed-key-missing", &address, "kms_key"));
+    }
+    sample.audit.findings.push(unknown("other", "aws_elasticache_cluster.z", "engine"));
+    let text = render(&sample, 80, Verbosity::Normal);
+    assert_eq!(text.matches("? kms_key: known after apply").count(), 1, "{text}");
+    assert_eq!(text.matches("? engine: known after apply").count(), 1, "{text}");
+    assert!(text.contains(".c[09]\n  and 20 more subjects; -v shows them all\n"), "{text}");
+    assert!(render(&sample, 80, Verbosity::Verbose).contains(".c[29]"));
+}
+
+#[test]
+fn a_subject_that_nobody_judged_is_told() {
+    let mut sample = Sample::clean();
+    sample.audit.subjects[0].verdicts.clear();
+    sample.audit.subjects[0].policy_sets.clear();
+    let text = render(&sample, 80, Verbosity::Quiet);
+    assert!(text.contains("1 cache; judged by no policy"), "{text}");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! What could not be judged: for each subject the attributes that nobody knows, why, and which policies wait for them.
+//! What could not be judged: the attributes that nobody knows, why, and which policies wait for them. Subjects that lack
+//! the same stand together, since a plan usually keeps the same things from all of them.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -9,47 +10,78 @@ use crate::link::SubjectKind;
 use crate::report::text::count;
 use crate::report::{Report, Verbosity};
 
-/// Subjects that are shown one by one unless more is asked for.
-const MAX_SUBJECTS: usize = 20;
+/// Groups of subjects that are shown unless more is asked for.
+const MAX_GROUPS: usize = 20;
+/// Subjects that are named in one group unless more is asked for.
+const MAX_SUBJECTS: usize = 10;
 /// Attributes that are named for one verdict; a list with a thousand unknown elements is no help.
 const MAX_ATTRIBUTES: usize = 3;
 
+/// What nobody knows of a subject, and the policies that wait for it.
+type Causes = BTreeMap<String, Vec<String>>;
+
+/// Subjects that lack the same, by name and address.
+struct Group {
+    causes: Causes,
+    subjects: Vec<String>,
+}
+
 /// Writes what could not be judged.
 pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
-    let mut subjects: BTreeMap<(SubjectKind, &str), Vec<&Finding>> = BTreeMap::new();
-    for finding in report.unknown() {
-        subjects.entry((finding.subject_kind, &finding.address)).or_default().push(finding);
-    }
-    if subjects.is_empty() {
+    let groups = groups(report);
+    if groups.is_empty() {
         return Ok(());
     }
     page.title("Could not be judged")?;
-    let shown = if page.verbosity == Verbosity::Verbose { subjects.len() } else { MAX_SUBJECTS };
-    for findings in subjects.values().take(shown) {
-        write_subject(page, findings)?;
+    let is_verbose = page.verbosity == Verbosity::Verbose;
+    let (max_groups, max_subjects) =
+        if is_verbose { (usize::MAX, usize::MAX) } else { (MAX_GROUPS, MAX_SUBJECTS) };
+    for group in groups.iter().take(max_groups) {
+        write_group(page, group, max_subjects)?;
     }
-    let rest = subjects.len().saturating_sub(shown);
-    if rest > 0 {
-        page.faint_block("  ", &format!("and {}; -v shows them all", count(rest, "more subject")))?;
+    let hidden: usize = groups.iter().skip(max_groups).map(|group| group.subjects.len()).sum();
+    write_hidden(page, hidden)
+}
+
+/// The groups, in the order of the first subject of each.
+fn groups(report: &Report<'_>) -> Vec<Group> {
+    let mut subjects: BTreeMap<(SubjectKind, &str), (&str, Causes)> = BTreeMap::new();
+    for finding in report.unknown() {
+        let key = (finding.subject_kind, finding.address.as_str());
+        let (_, causes) = subjects.entry(key).or_insert((&finding.name, Causes::new()));
+        let policy = format!("{} ({})", finding.policy, finding.severity);
+        causes.entry(cause(finding)).or_default().push(policy);
+    }
+    let mut indexes: BTreeMap<Causes, usize> = BTreeMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    for ((_, address), (name, causes)) in subjects {
+        let index = *indexes.entry(causes.clone()).or_insert(groups.len());
+        if index == groups.len() {
+            groups.push(Group { causes, subjects: Vec::new() });
+        }
+        groups[index].subjects.push(called(name, address));
+    }
+    groups
+}
+
+fn write_group(page: &mut Page<'_>, group: &Group, max_subjects: usize) -> io::Result<()> {
+    for subject in group.subjects.iter().take(max_subjects) {
+        page.block("  ", subject)?;
+    }
+    write_hidden(page, group.subjects.len().saturating_sub(max_subjects))?;
+    for (cause, policies) in &group.causes {
+        let style = page.palette.unknown();
+        page.hanging(&format!("    {style}?{style:#} "), "      ", cause)?;
+        page.faint_block("      ", &policies.join(", "))?;
     }
     Ok(())
 }
 
-fn write_subject(page: &mut Page<'_>, findings: &[&Finding]) -> io::Result<()> {
-    if let Some(first) = findings.first() {
-        page.block("  ", &called(&first.name, &first.address))?;
+fn write_hidden(page: &mut Page<'_>, hidden: usize) -> io::Result<()> {
+    if hidden == 0 {
+        return Ok(());
     }
-    let mut causes: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for finding in findings {
-        let policy = format!("{} ({})", finding.policy, finding.severity);
-        causes.entry(cause(finding)).or_default().push(policy);
-    }
-    for (cause, policies) in causes {
-        let style = page.palette.unknown();
-        page.hanging(&format!("    {style}?{style:#} "), "      ", &cause)?;
-        page.faint_block("      ", &policies.join(", "))?;
-    }
-    Ok(())
+    page.faint_block("  ", &format!("and {}; -v shows them all", count(hidden, "more subject")))
 }
 
 /// The attributes that nobody knows, those with the same reason together.

@@ -111,8 +111,15 @@ fn vpc(values: &Values<'_>, is_default: Attribute<bool>) -> Vpc {
         }
         ranges => ranges,
     };
+    // A data source lists every range; of a declared VPC further ones are resources of their own.
+    let listed = match values.blocks("cidr_block_associations") {
+        Attribute::Known(blocks) if !blocks.is_empty() => {
+            Some(blocks.iter().map(|block| block.text("cidr_block")).collect())
+        }
+        _ => None,
+    };
     Vpc {
-        cidr_blocks: single("cidr_block"),
+        cidr_blocks: listed.map_or_else(|| single("cidr_block"), Attribute::Known),
         ipv6_cidr_blocks,
         is_default,
         main_route_table_id: known_id(values, "main_route_table_id"),
@@ -149,25 +156,23 @@ fn route_table(values: &Values<'_>, is_default: bool, is_declared: bool) -> Rout
             .collect()
     });
     RouteTable {
-        vpc_id: if is_default { vpc_of_default(values) } else { values.reference("vpc_id") },
+        vpc_id: if is_default { vpc_of_default_table(values) } else { values.reference("vpc_id") },
         is_main: if is_default { Attribute::Known(true) } else { Attribute::Unset },
         routes,
     }
 }
 
-/// The VPC of its default route table. Its id is never written and unknown at first, but the table's own id is read
-/// off the VPC: `aws_vpc.main.default_route_table_id`.
-fn vpc_of_default(values: &Values<'_>) -> Attribute<Reference> {
-    let known = known_id(values, "vpc_id");
-    if known.is_known() {
-        return known;
-    }
-    match values.reference("default_route_table_id") {
-        reference @ (Attribute::Known(Reference::Address(_) | Reference::Candidates { .. })
-        | Attribute::Unknown(_)) => reference,
-        Attribute::Known(Reference::Id(_)) | Attribute::Unset => {
-            Attribute::Unknown(Reason::NotCollected("the VPC of a default route table".into()))
+/// A default table is named by an attribute of its VPC, and learns the VPC's id only when it is adopted.
+fn vpc_of_default_table(values: &Values<'_>) -> Attribute<Reference> {
+    let adopted_from = values.reference("default_route_table_id");
+    match (values.text("vpc_id"), adopted_from) {
+        (Attribute::Known(id), _) => Attribute::Known(Reference::Id(id)),
+        (_, Attribute::Known(vpc))
+            if matches!(symbol_type(&vpc), Some("aws_vpc" | "aws_default_vpc")) =>
+        {
+            Attribute::Known(vpc)
         }
+        _ => Attribute::Unknown(Reason::KnownAfterApply),
     }
 }
 
