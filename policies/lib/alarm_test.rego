@@ -54,6 +54,7 @@ test_lax_is_on_the_far_side_of_the_threshold if {
 	not alarm.is_lax({"threshold": 80}, _cpu, "at_least")
 	not alarm.is_lax({"threshold": 79}, _cpu, "at_least")
 	alarm.is_lax({"threshold": 999}, _memory_left, "at_least")
+	not alarm.is_lax({"threshold": 1000}, _memory_left, "at_least")
 	not alarm.is_lax({"threshold": 1001}, _memory_left, "at_least")
 	alarm.is_lax({"threshold": 79}, _cpu, "exact")
 	not alarm.is_lax({"threshold": 80}, _cpu, "exact")
@@ -82,6 +83,18 @@ test_nothing_unknown_is_lax_strict_or_slow if {
 	}
 }
 
+test_what_is_lax_is_not_strict if {
+	not alarm.is_strict({"threshold": 81}, _cpu, "at_least")
+	alarm.is_strict({"threshold": 80}, _cpu, "at_least")
+	not alarm.is_strict({"threshold": 79}, _cpu, "exact")
+}
+
+test_what_is_unset_is_neither_lax_nor_slow if {
+	not alarm.is_lax({"threshold": null}, _memory_left, "at_least")
+	not alarm.is_lax({"threshold": null}, _cpu, "exact")
+	not alarm.is_slow({"duration": null}, _cpu, "exact")
+}
+
 test_a_learnt_band_is_strict_but_may_be_slow if {
 	alarm.meets({"threshold": null, "duration": 300}, _cpu, "at_least")
 	not alarm.meets({"threshold": null, "duration": 900}, _cpu, "at_least")
@@ -90,5 +103,6 @@ test_a_learnt_band_is_strict_but_may_be_slow if {
 test_sides_are_told_with_their_unit if {
 	alarm.side(_cpu, 90) == "above 90"
 	alarm.side(_evictions, 100) == "above 100 a minute"
+	alarm.side(object.union(_cpu, {"per_minute": false}), 90) == "above 90"
 	alarm.metric_names(_cpu) == "EngineCPUUtilization or CPUUtilization"
 }

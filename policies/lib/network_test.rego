@@ -15,6 +15,7 @@ test_a_rule_whose_ports_are_known_reaches if {
 
 test_a_rule_of_which_something_is_unknown_does_not_reach if {
 	not network.reaches({"ip_protocol": "tcp", "from_port": 6379})
+	not network.reaches({"ip_protocol": "tcp", "to_port": 6379})
 	not network.reaches({"from_port": 6379, "to_port": 6379})
 }
 

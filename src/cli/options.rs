@@ -116,9 +116,20 @@ impl PolicyOptions {
     /// The built-in policies, those of the configuration, those of the command line, and those of `more` directories.
     pub(super) fn bundle(&self, config: &Config, more: &[PathBuf]) -> Result<Bundle, CliError> {
         let mut dirs = config.policy_dirs();
-        dirs.extend_from_slice(&self.policy_dirs);
-        dirs.extend_from_slice(more);
+        for dir in self.policy_dirs.iter().chain(more) {
+            // The configuration may name a directory that the command line names too.
+            if !dirs.iter().any(|known| is_same_directory(known, dir)) {
+                dirs.push(dir.clone());
+            }
+        }
         Bundle::load(&dirs).or_help("correct the policies; README.md says how one is written")
+    }
+}
+
+fn is_same_directory(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
     }
 }
 

@@ -3,7 +3,7 @@
 //! One pass: a serde serializer builds the engine's value directly and takes the markers of unknown attributes out on
 //! the way, so that no subject is ever held as JSON.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use regorus::Value;
@@ -24,7 +24,7 @@ pub(crate) struct PolicyInput {
     pub(crate) value: Value,
     /// What is unknown of the subject, sorted by path.
     pub(crate) unknown: Vec<UnknownAttribute>,
-    /// The paths of `unknown` with `[]` for indexes, sorted, without repetition.
+    /// The path of each of `unknown`, with `[]` for indexes.
     pub(crate) unknown_paths: Vec<String>,
 }
 
@@ -75,13 +75,10 @@ impl Converter {
         let subject = subject.serialize(Builder(self))?;
         let mut unknown = std::mem::take(&mut self.unknown);
         unknown.sort();
-        let mut unknown_paths: Vec<String> =
+        let unknown_paths: Vec<String> =
             unknown.iter().map(|attribute| normalize(&attribute.path)).collect();
-        unknown_paths.sort();
-        unknown_paths.dedup();
-
-        let listed: Vec<Value> =
-            unknown_paths.iter().map(|path| Value::from(path.as_str())).collect();
+        let listed: BTreeSet<&str> = unknown_paths.iter().map(String::as_str).collect();
+        let listed: Vec<Value> = listed.into_iter().map(Value::from).collect();
         let value = object([
             (self.name(kind.as_str()), subject),
             (self.name("unknown"), Value::from(listed)),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use regorus::Value;
 
-use super::input::PolicyInput;
+use super::input::{PolicyInput, text};
 use super::verdict::{Applicability, Denial};
 use crate::link::SubjectKind;
 use crate::policy::attributes;
@@ -44,7 +44,7 @@ pub(super) struct Memo {
     asked: usize,
     hits: usize,
     /// The attributes that the policy names; found out after the warm-up.
-    names: Option<Vec<String>>,
+    names: Option<Vec<Value>>,
     outcomes: BTreeMap<Sight, Outcome>,
     is_given_up: bool,
 }
@@ -65,11 +65,11 @@ impl Memo {
         let document = input.value.as_object().ok()?;
         let subject = document.get(&Value::from(kind.as_str()))?.as_object().ok()?;
         let clock = document.get(&Value::from("now")).cloned();
-        let values = names.iter().map(|name| subject.get(&Value::from(name.as_str())).cloned());
+        let values = names.iter().map(|name| subject.get(name).cloned());
         let values = std::iter::once(clock).chain(values);
         let is_named = |path: &&String| {
             let end = path.find(['.', '[']).unwrap_or(path.len());
-            names.binary_search_by(|name| name.as_str().cmp(&path[..end])).is_ok()
+            names.iter().any(|name| text(name) == Some(&path[..end]))
         };
         Some(Sight {
             values: values.map(|value| value.unwrap_or(Value::Undefined)).collect(),
@@ -95,8 +95,8 @@ impl Memo {
     }
 }
 
-/// The attributes of a subject that occur in Rego as names: `.engine`, `"engine"`. Sorted.
-fn named_attributes(kind: SubjectKind, texts: &[String]) -> Vec<String> {
+/// The attributes of a subject that occur in Rego as names: `.engine`, `"engine"`.
+fn named_attributes(kind: SubjectKind, texts: &[String]) -> Vec<Value> {
     let code = texts
         .iter()
         .flat_map(|text| text.lines())
@@ -106,7 +106,7 @@ fn named_attributes(kind: SubjectKind, texts: &[String]) -> Vec<String> {
     // An escape can spell a name in a way that is not found.
     let is_escaped = code.contains("\\u");
     let fields = attributes::schema(kind)["properties"].as_object();
-    let mut names: Vec<String> = fields
+    fields
         .into_iter()
         .flat_map(|fields| fields.keys())
         .filter(|name| {
@@ -115,10 +115,8 @@ fn named_attributes(kind: SubjectKind, texts: &[String]) -> Vec<String> {
                     .iter()
                     .any(|occurrence| code.contains(occurrence.as_str()))
         })
-        .cloned()
-        .collect();
-    names.sort();
-    names
+        .map(|name| Value::from(name.as_str()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -140,7 +138,10 @@ mod tests {
 
     #[test]
     fn names_are_found_however_they_are_written() {
-        assert_eq!(named_attributes(SubjectKind::Cache, &[REGO.to_owned()]), ["engine", "port"]);
+        assert_eq!(
+            named_attributes(SubjectKind::Cache, &[REGO.to_owned()]),
+            ["engine", "port"].map(Value::from)
+        );
         let all =
             named_attributes(SubjectKind::Cache, &["input.cache[\"\\u0065ngine\"]".to_owned()]);
         assert!(all.len() > 50, "{all:?}");

@@ -1,7 +1,7 @@
 //! Denials and unknown attributes to one verdict.
 
 use crate::finding::{UnknownAttribute, Verdict};
-use crate::policy::paths::{are_related, normalize};
+use crate::policy::paths::are_related;
 
 use super::input::PolicyInput;
 
@@ -88,11 +88,8 @@ fn is_any_unknown(attributes: &[String], input: &PolicyInput) -> bool {
 fn unknown_among(attributes: &[String], input: &PolicyInput) -> Vec<UnknownAttribute> {
     let mut found: Vec<UnknownAttribute> = Vec::new();
     for attribute in attributes {
-        if !input.unknown_paths.iter().any(|path| are_related(attribute, path)) {
-            continue;
-        }
-        for unknown in &input.unknown {
-            if are_related(attribute, &normalize(&unknown.path)) && !found.contains(unknown) {
+        for (unknown, path) in input.unknown.iter().zip(&input.unknown_paths) {
+            if are_related(attribute, path) && !found.contains(unknown) {
                 found.push(unknown.clone());
             }
         }
@@ -104,6 +101,7 @@ fn unknown_among(attributes: &[String], input: &PolicyInput) -> Vec<UnknownAttri
 mod tests {
     use super::*;
     use crate::model::Reason;
+    use crate::policy::paths::normalize;
 
     fn input(unknown: &[&str]) -> PolicyInput {
         let unknown: Vec<UnknownAttribute> = unknown

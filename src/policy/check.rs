@@ -27,7 +27,7 @@ pub(super) fn policy(bundle: &Bundle, policy: &Policy, header: &Header) -> Vec<P
 /// The declared attributes that the policy's rule `name` reads.
 pub(crate) fn attributes_read_by(bundle: &Bundle, policy: &Policy, name: &str) -> Vec<String> {
     let Ok(program) = parse(bundle, policy) else { return Vec::new() };
-    let reads = Reads::of(&program);
+    let reads = Reads::below(&program, name);
     let paths: Vec<String> =
         reads.of_rule(name).into_iter().filter_map(|read| attribute(policy, read)).collect();
     let is_read = |declared: &&String| paths.iter().any(|path| are_related(declared, path));
@@ -178,7 +178,7 @@ fn check_input(policy: &Policy, read: &Read, word: &str, steps: &[Step]) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use crate::policy::fixture::{BODY_LINE, policy, problems};
+    use crate::policy::fixture::{BODY_LINE, load, policy, problems};
 
     /// The problems of a policy with this body, without their places.
     fn messages(attributes: &str, body: &str) -> Vec<String> {
@@ -347,5 +347,15 @@ mod tests {
             "p.rego:11:25: the default of `limit` is not of type integer",
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_applicable_reads_is_told_apart_from_what_deny_reads() {
+        let body = deny("\tinput.cache.port == 1")
+            + "\n\napplicable if _is_redis(input.cache)\n\n_is_redis(cache) if cache.engine == \"redis\"";
+        let bundle = load(&[("p.rego", &policy("p", "port, engine", &body))]).expect("loads");
+        let policy = bundle.policy("p").expect("exists");
+        assert_eq!(super::attributes_read_by(&bundle, policy, "applicable"), ["engine"]);
+        assert_eq!(super::attributes_read_by(&bundle, policy, "deny"), ["port"]);
     }
 }

@@ -145,7 +145,7 @@ impl Sample {
             policies: &policies,
             clock: "2026-11-20T00:00:00Z".parse().expect("is a timestamp"),
             gate: self.gate,
-            root: Path::new("/work/infrastructure"),
+            root: Path::new("/repository"),
         })
     }
 }

@@ -20,7 +20,7 @@ use crate::evaluate::tester::{PolicyTests, TestOptions, TestReport, test};
     after_long_help = "Examples:\n  cache-audit policy test\n  cache-audit policy test ./policies --coverage"
 )]
 pub(super) struct TestArgs {
-    /// Directories with policies of your own, tested besides the built-in ones
+    /// Directories with policies of your own; only these are tested
     #[arg(value_name = "DIR")]
     dirs: Vec<PathBuf>,
 
@@ -40,7 +40,11 @@ pub(super) struct TestArgs {
 pub(super) fn run(args: &TestArgs, look: &LookOptions) -> Result<ExitCode, CliError> {
     let config = args.policy.config()?;
     let bundle = args.policy.bundle(&config, &args.dirs)?;
-    let options = TestOptions { filter: args.filter.clone(), requires_coverage: args.coverage };
+    let options = TestOptions {
+        filter: args.filter.clone(),
+        dirs: args.dirs.clone(),
+        requires_coverage: args.coverage,
+    };
     let progress = Progress::new("Testing".to_owned(), look.is_quiet());
     let report = test(&bundle, &options);
     drop(progress);

@@ -10,6 +10,7 @@ mod places;
 mod suite;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -23,6 +24,8 @@ use suite::Suite;
 pub struct TestOptions {
     /// Only policies whose id, or tests whose name, contains this.
     pub filter: Option<String>,
+    /// Only what lies in these directories; everything where there are none.
+    pub dirs: Vec<PathBuf>,
     /// Whether lines of a policy that no test runs count as a failure.
     pub requires_coverage: bool,
 }
@@ -73,13 +76,19 @@ impl TestReport {
 
 /// Runs the tests of `bundle`'s policies and helpers on all processors.
 pub fn test(bundle: &Bundle, options: &TestOptions) -> TestReport {
-    let suites = suite::find(bundle);
+    let mut suites = suite::find(bundle);
+    if !options.dirs.is_empty() {
+        suites.retain(|suite| options.dirs.iter().any(|dir| suite.lies_in(dir)));
+    }
     let next = AtomicUsize::new(0);
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let mut policies: Vec<PolicyTests> = thread::scope(|scope| {
         let workers: Vec<_> =
             (0..threads).map(|_| scope.spawn(|| run(bundle, options, &suites, &next))).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+        let join = |worker: thread::ScopedJoinHandle<'_, _>| {
+            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        workers.into_iter().flat_map(join).collect()
     });
     policies.sort_by(|a, b| a.path.cmp(&b.path));
     TestReport { policies }
@@ -112,7 +121,7 @@ mod tests {
     #[test]
     fn the_built_in_policies_pass_their_tests_and_these_run_every_line() {
         let bundle = Bundle::built_in().expect("the built-in policies load");
-        let options = TestOptions { filter: None, requires_coverage: true };
+        let options = TestOptions { requires_coverage: true, ..TestOptions::default() };
         let failures: Vec<String> = test(&bundle, &options)
             .policies
             .iter()
@@ -134,7 +143,11 @@ mod tests {
         let policy = fixture::policy("peculiar", "port", deny);
         let bundle =
             fixture::load(&[("peculiar.rego", &policy), ("peculiar_test.rego", &test_file)]);
-        let options = TestOptions { filter: Some("peculiar".into()), requires_coverage: true };
+        let options = TestOptions {
+            filter: Some("peculiar".into()),
+            requires_coverage: true,
+            ..TestOptions::default()
+        };
         let report = test(&bundle.expect("loads"), &options);
         let tests = report.policies.iter().find(|p| p.policy == Some(PolicyId::new("peculiar")));
         let failures = tests.expect("was tested").failures.iter();

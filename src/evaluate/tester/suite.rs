@@ -1,6 +1,7 @@
 //! The tests of one policy, or of one helper.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use regorus::{Engine, Value};
@@ -53,6 +54,11 @@ pub(super) fn find(bundle: &Bundle) -> Vec<Suite<'_>> {
 }
 
 impl Suite<'_> {
+    /// Whether the tested file lies in `dir`.
+    pub(super) fn lies_in(&self, dir: &Path) -> bool {
+        Path::new(&self.path).starts_with(dir)
+    }
+
     /// Runs the tests that `options` select; none where it selects nothing here.
     pub(super) fn run(
         &self,

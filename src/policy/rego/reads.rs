@@ -38,6 +38,21 @@ const MAX_ROUNDS: usize = 12;
 impl Reads {
     /// Follows every value of `program`.
     pub(crate) fn of(program: &Program) -> Self {
+        Self::follow(program, |_, _| true)
+    }
+
+    /// Follows only what the policy's rule `name` comes to call; enough for [`Reads::of_rule`] of that rule.
+    pub(crate) fn below(program: &Program, name: &str) -> Self {
+        Self::follow(program, |key, rules| {
+            let is_root = key.module == 0 && key.name == name;
+            is_root || rules.values().any(|facts| facts.calls.contains(key))
+        })
+    }
+
+    fn follow(
+        program: &Program,
+        is_wanted: impl Fn(&RuleKey, &BTreeMap<RuleKey, Facts>) -> bool,
+    ) -> Self {
         let mut rules: BTreeMap<RuleKey, Facts> = BTreeMap::new();
         for _ in 0..MAX_ROUNDS {
             let before = rules.clone();
@@ -45,7 +60,9 @@ impl Reads {
                 for rule in &names.module.policy {
                     let Some(name) = rule_name(rule) else { continue };
                     let key = RuleKey { module, name };
-                    trace::rule(program, &mut rules, key, rule);
+                    if is_wanted(&key, &rules) {
+                        trace::rule(program, &mut rules, key, rule);
+                    }
                 }
             }
             if rules == before {

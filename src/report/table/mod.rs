@@ -1,6 +1,7 @@
 //! The report for a person: what is wrong with each cache, worst first, what could not be judged and why, and how many
 //! of everything. It reads the same without colour, so that it can be pasted into a ticket.
 
+mod overview;
 mod subjects;
 mod summary;
 mod unknown;

@@ -5,7 +5,7 @@ use std::io;
 
 use anstyle::Style;
 
-use super::Page;
+use super::{Page, overview};
 use crate::finding::{Finding, Verdict};
 use crate::gate::{Outcome, UnknownMode};
 use crate::link::SubjectKind;
@@ -18,6 +18,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     let palette = page.palette;
     let tally = &report.audit.tally;
     page.title("Summary")?;
+    overview::write(page, report)?;
     page.block("  ", &judged(report))?;
     let failed = if tally.fail > 0 { palette.severity(Severity::High) } else { Style::new() };
     let passed = if tally.pass > 0 { palette.good() } else { Style::new() };
