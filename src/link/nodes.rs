@@ -44,6 +44,24 @@ impl<'a> Members<'a> {
         }
     }
 
+    /// `settings` with the nodes that clusters of their own add to the group at `at`, which its own arguments leave out.
+    pub(crate) fn counted(
+        &self,
+        at: usize,
+        mut settings: Cache,
+        nodes: &Attribute<Vec<Node>>,
+    ) -> Cache {
+        let group = Identity::Here(at);
+        let is_group = settings.kind == CacheKind::ReplicationGroup;
+        let has_members = self.by_group.of(&group).next().is_some()
+            || self.by_group.possibly_of(&group).next().is_some();
+        if is_group && has_members {
+            settings.num_cache_nodes = nodes.as_ref().map(|nodes| count(nodes.iter()));
+            settings.replicas_per_node_group = nodes.as_ref().map(|nodes| fewest_replicas(nodes));
+        }
+        settings
+    }
+
     fn group_nodes(
         &self,
         at: usize,
@@ -73,6 +91,17 @@ impl<'a> Members<'a> {
         }
         Attribute::Known(nodes)
     }
+}
+
+fn count<'n>(nodes: impl Iterator<Item = &'n Node>) -> u32 {
+    nodes.fold(0, |count: u32, _| count.saturating_add(1))
+}
+
+/// Replicas of the shard that has the fewest.
+fn fewest_replicas(nodes: &[Node]) -> u32 {
+    let in_shard = |shard| count(nodes.iter().filter(|node| node.node_group == shard));
+    let fewest = nodes.iter().map(|node| in_shard(node.node_group)).min();
+    fewest.unwrap_or_default().saturating_sub(1)
 }
 
 /// The replication group that `cluster` is a node of, if it is one.

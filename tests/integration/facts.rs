@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::support::{inventory, situation, subject, subjects};
+use crate::support::{inventory, named, situation, subjects};
 
 /// Kind and end of the address of a subject, a JSON pointer into it, and what must be there.
 type Fact = (&'static str, &'static str, Value);
@@ -30,7 +30,7 @@ fn check(name: &str, facts: &[Fact]) {
     let wrong: Vec<String> = facts
         .iter()
         .filter_map(|(address, pointer, expected)| {
-            let subject = subject(&subjects, address);
+            let subject = named(&subjects, address);
             let found = subject.pointer(pointer);
             (found != Some(expected)).then(|| {
                 let found = found.map_or("nothing".to_owned(), Value::to_string);
@@ -161,7 +161,7 @@ fn what_nobody_can_tell_yet_is_unknown_with_its_reason() {
         ],
     );
     let cache = linked("dynamic_blocks");
-    let cache = subject(&cache, "cache aws_elasticache_replication_group.cache");
+    let cache = named(&cache, "cache aws_elasticache_replication_group.cache");
     assert_eq!(each(cache, "/log_deliveries", "/log_type"), ["engine-log", "slow-log"]);
     assert_eq!(each(cache, "/ingress", "/peer/name"), ["0.0.0.0/0", "10.0.0.0/16"]);
 }
@@ -306,7 +306,7 @@ fn subnets_are_found_whatever_form_the_reference_has() {
     let linked = linked("count_subnets");
     let addresses = |key: &str| {
         let cache =
-            subject(&linked, &format!("cache aws_elasticache_replication_group.cache[\"{key}\"]"));
+            named(&linked, &format!("cache aws_elasticache_replication_group.cache[\"{key}\"]"));
         each(cache, "/subnets", "/address")
     };
     let [a, b, c] = [0, 1, 2].map(|index| json!(format!("aws_subnet.private[{index}]")));
@@ -334,7 +334,7 @@ fn module_instances_keep_their_own_resources() {
         ],
     );
     let linked = linked("for_each_modules");
-    let alarms = each(subject(&linked, "cache module.cache[\"orders\"]"), "/alarms", "/name");
+    let alarms = each(named(&linked, "cache module.cache[\"orders\"]"), "/alarms", "/name");
     assert_eq!(alarms, ["orders-1-cpu", "orders-2-cpu", "orders-3-cpu"]);
 }
 
@@ -422,14 +422,14 @@ fn routes_are_followed_in_each_address_family() {
 #[test]
 fn who_reaches_the_port_is_resolved() {
     let by_symbol = linked("security_groups_by_symbol");
-    let cache = subject(&by_symbol, "cache aws_elasticache_replication_group.cache");
+    let cache = named(&by_symbol, "cache aws_elasticache_replication_group.cache");
     let mut peers = each(cache, "/ingress", "/peer/name");
     peers.sort_by_key(Value::to_string);
     // Not the group itself: its rule is about another port.
     assert_eq!(peers, ["10.20.0.0/16", "192.168.10.0/24", "api", "jobs", "worker"]);
 
     let lists = linked("prefix_list_ingress");
-    let cache = subject(&lists, "cache aws_elasticache_replication_group.cache");
+    let cache = named(&lists, "cache aws_elasticache_replication_group.cache");
     let ranges: BTreeMap<String, Value> = each(cache, "/ingress", "/peer/name")
         .into_iter()
         .map(|name| name.as_str().unwrap_or_default().to_owned())
@@ -440,10 +440,10 @@ fn who_reaches_the_port_is_resolved() {
     assert_eq!(ranges["pl-0bbbbbbbbbbbbbbb2"]["$unknown"]["reason"], "not_collected");
 
     let literals = linked("literal_beside_reference");
-    let set = subject(&literals, "cache set");
+    let set = named(&literals, "cache set");
     let ids = each(set, "/security_groups", "/id");
     assert!(ids.contains(&json!("sg-0aaaaaaaaaaaaaaa1")) && ids.contains(&later()), "{ids:?}");
-    let mixed = subject(&literals, "cache mixed");
+    let mixed = named(&literals, "cache mixed");
     let peers = each(mixed, "/ingress", "/peer/name");
     assert!(peers.contains(&json!("10.0.0.0/8")), "a list keeps its known elements: {peers:?}");
     assert!(each(mixed, "/ingress", "/$unknown").iter().any(|unknown| !unknown.is_null()));
@@ -452,7 +452,7 @@ fn who_reaches_the_port_is_resolved() {
 #[test]
 fn alarms_know_what_they_watch() {
     let linked = linked("metric_math_alarm");
-    let cache = subject(&linked, "cache aws_elasticache_replication_group.cache");
+    let cache = named(&linked, "cache aws_elasticache_replication_group.cache");
     let alarms = cache["alarms"].as_array().expect("are known");
     let alarm = |name: &str| {
         alarms.iter().find(|alarm| alarm["name"] == name).unwrap_or_else(|| panic!("{name}"))
@@ -504,7 +504,7 @@ fn logs_keys_and_topics_are_linked() {
 fn users_are_linked_directly_and_by_association() {
     let linked = linked("rbac_users");
     let users = |group: &str| {
-        let cache = subject(&linked, &format!("cache {group}"));
+        let cache = named(&linked, &format!("cache {group}"));
         let mut names = each(cache, "/user_groups/0/users", "/name");
         names.sort_by_key(Value::to_string);
         names

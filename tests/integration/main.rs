@@ -2,5 +2,13 @@
 
 mod support;
 
+mod catalogue;
+mod cli;
 mod facts;
+mod hostile;
+mod layers;
+mod policy_directories;
+mod reproducible;
+mod secrets;
 mod sources;
+mod verdicts;

@@ -91,8 +91,8 @@ pub(crate) fn subjects(inventory: &Inventory) -> BTreeMap<String, Value> {
 }
 
 /// The one subject of a kind whose address is `end`, or ends or begins with it: `cache user_sessions`,
-/// `cache_removal module.tenant["y"]`.
-pub(crate) fn subject<'s>(subjects: &'s BTreeMap<String, Value>, named: &str) -> &'s Value {
+/// `cache_removal module.tenant["y"]`, or `cache` where there is one.
+pub(crate) fn named<'s, T>(subjects: &'s BTreeMap<String, T>, named: &str) -> &'s T {
     let (kind, end) = named.split_once(' ').unwrap_or((named, ""));
     let is_meant = |name: &str| {
         let (found, address) = name.split_once(' ').unwrap_or_default();
@@ -101,7 +101,7 @@ pub(crate) fn subject<'s>(subjects: &'s BTreeMap<String, Value>, named: &str) ->
             || address.starts_with(&format!("{end}."));
         found == kind && (is_named || end.is_empty())
     };
-    let meant: Vec<&Value> =
+    let meant: Vec<&T> =
         subjects.iter().filter(|(name, _)| is_meant(name)).map(|(_, subject)| subject).collect();
     match meant.as_slice() {
         [subject] => subject,
