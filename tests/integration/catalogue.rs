@@ -6,8 +6,11 @@ use std::fs;
 use crate::support::*;
 
 /// Policies in no set, for a house to choose: each asks for what many do without, or needs a value of one's own.
-const OPT_IN: &[&str] =
-    &["customer-managed-key-missing", "ingress-from-outside-vpc", "maintenance-window-not-required"];
+const OPT_IN: &[&str] = &[
+    "customer-managed-key-missing",
+    "ingress-from-outside-vpc",
+    "maintenance-window-not-required",
+];
 
 #[test]
 fn the_page_is_what_the_metadata_says() {

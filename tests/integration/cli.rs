@@ -73,7 +73,7 @@ fn a_wrong_request_ends_with_2_and_says_what_is_wrong() {
         ("plan x --policy-set nope", "no policy set is called `nope`"),
         ("plan x --policy-dir fixtures/none", "fixtures/none"),
         ("plan x --config fixtures/none.yaml", "could not read configuration fixtures/none.yaml"),
-        ("plan x --output a.json --output a.json", "a.json is named twice"),
+        ("plan x --output a.json --output a.json", "several reports would go to a.json"),
         ("plan x --format json --format sarif", "several reports would go to standard output"),
         ("policy show nope", "no policy is called `nope`"),
         ("policy show transit-encryption-disabld", "did you mean `transit-encryption-disabled`?"),

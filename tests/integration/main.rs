@@ -5,6 +5,7 @@ mod support;
 mod catalogue;
 mod cli;
 mod facts;
+mod golden;
 mod hostile;
 mod layers;
 mod policy_directories;
