@@ -225,6 +225,13 @@ fn nodes_zones_and_data_are_judged() {
                 &["authentication-missing", "backup-retention-too-short"],
             ),
             ("cache single_redis", Pass, &["backup-retention-too-short"]),
+            // What is for Redis alone, or for groups, does not wait for a version.
+            (
+                "cache one_zone",
+                NotApplicable,
+                &["slow-log-not-delivered", "engine-log-not-delivered"],
+            ),
+            ("cache single_redis", NotApplicable, &["auth-token-missing-before-6"]),
         ],
     );
     check(
