@@ -4,7 +4,9 @@ use super::grouped::Grouped;
 use super::index::Index;
 use super::lookup::Identity;
 use super::subject::Node;
-use crate::model::{Attribute, Cache, CacheKind, ClusterMode, Engine, Reason, Reference, Resource};
+use crate::model::{
+    Action, Attribute, Cache, CacheKind, ClusterMode, Engine, Reason, Reference, Resource,
+};
 
 /// More nodes than ElastiCache allows in one cache; a count beyond it is nonsense.
 ///
@@ -72,15 +74,21 @@ impl<'a> Members<'a> {
             Ok(layout) => layout.nodes(group),
             Err(reason) => return Attribute::Unknown(reason),
         };
+        let is_counted = group.change.action != Action::Create;
         let group = Identity::Here(at);
         if let Some(cluster) = self.by_group.possibly_of(&group).next() {
             let what = format!("the replication group of {}", cluster.address);
             return Attribute::Unknown(Reason::UnresolvedReference(what));
         }
+        let mut own = nodes.len();
         for member in self.by_group.of(&group) {
             let key = member.id.as_str().unwrap_or(&member.address);
-            // A group read back from AWS counts the members that have their own resource, too.
             if nodes.iter().all(|node| node.key != key) {
+                // A group read back from AWS counts the members that have their own resource, too.
+                if is_counted && member.change.action != Action::Create && own > 1 {
+                    own -= 1;
+                    nodes.remove(own);
+                }
                 nodes.push(Node {
                     key: key.to_owned(),
                     id: member.id.clone(),

@@ -1,9 +1,10 @@
 //! The settings of caches: written, left out, unknown, under former names.
 
+use cache_audit::collect::read;
 use serde_json::{Value, json};
 
 use super::{check, each, later, linked, unresolved};
-use crate::support::{inventory, named, situation};
+use crate::support::{inventory, named, situation, subjects};
 
 #[test]
 fn what_is_left_out_gets_the_documented_default() {
@@ -241,6 +242,34 @@ fn nodes_are_members_of_their_group() {
             ),
         ],
     );
+}
+
+#[test]
+fn a_group_that_is_read_back_counts_each_member_once() {
+    let resource = |resource_type: &str, name: &str, values: Value| {
+        json!({"address": format!("{resource_type}.{name}"), "mode": "managed", "type": resource_type,
+            "name": name, "values": values})
+    };
+    let state = json!({"format_version": "1.0", "terraform_version": "1.11.4", "values": {"root_module": {
+        "resources": [
+            resource("aws_elasticache_replication_group", "cache", json!({
+                "id": "cache", "replication_group_id": "cache", "engine": "redis",
+                "num_cache_clusters": 2, "cluster_mode": "disabled",
+            })),
+            resource("aws_elasticache_cluster", "replica", json!({
+                "id": "cache-replica", "cluster_id": "cache-replica", "replication_group_id": "cache",
+            })),
+        ],
+    }}});
+    let inventory = read(&mut state.to_string().as_bytes(), "state.json").expect("is a state");
+    let subjects = subjects(&inventory);
+    let cache = named(&subjects, "cache");
+    assert_eq!(each(cache, "/nodes", "/id"), ["cache-001", "cache-replica"]);
+    assert_eq!(cache["num_cache_nodes"], 2);
+}
+
+#[test]
+fn clusters_have_the_nodes_that_they_ask_for() {
     check(
         "memcached",
         &[
