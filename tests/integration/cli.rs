@@ -68,6 +68,7 @@ fn a_wrong_request_ends_with_2_and_says_what_is_wrong() {
         ("plan x --unknown nope", "ignore"),
         ("plan x --now yesterday", "yesterday"),
         ("plan - -", "standard input is named twice"),
+        ("plan x y x", "x is named twice"),
         ("plan fixtures/none.json", "could not read fixtures/none.json"),
         ("plan fixtures", "could not read fixtures: "),
         ("plan x --policy-set nope", "no policy set is called `nope`"),
