@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::thread;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -17,6 +18,9 @@ use super::values::{Context, Values};
 use crate::model::{
     Action, Attribute, Change, Gap, Inventory, Origin, Reason, Resource, SourceKind, SourceSummary,
 };
+
+/// Fewer changes than this are not worth a thread.
+const SMALLEST_STRETCH: usize = 256;
 
 /// Reads a plan.
 pub(super) fn plan(mut document: Document<'_>, file: &str) -> Result<Inventory, CollectError> {
@@ -64,9 +68,7 @@ pub(super) fn plan(mut document: Document<'_>, file: &str) -> Result<Inventory, 
         created: &created,
         providers: Providers::new(document.configuration.as_ref(), &references),
     };
-    for change in &changes {
-        reader.add_change(change, None, &mut inventory)?;
-    }
+    reader.add_changes(&changes, &mut inventory)?;
     for deferred in &deferred {
         let reason = deferred.reason.as_deref().unwrap_or("deferred");
         reader.add_change(&deferred.resource_change, Some(reason), &mut inventory)?;
@@ -137,6 +139,37 @@ struct PlanReader<'a> {
 }
 
 impl PlanReader<'_> {
+    /// Maps changes on all processors, each a stretch of them; the order is that of the plan.
+    fn add_changes(
+        &self,
+        changes: &[ResourceChange<'_>],
+        inventory: &mut Inventory,
+    ) -> Result<(), CollectError> {
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let stretch = changes.len().div_ceil(threads).max(SMALLEST_STRETCH);
+        let map = |changes: &[ResourceChange<'_>]| {
+            let mut mapped = Inventory::new();
+            for change in changes {
+                self.add_change(change, None, &mut mapped)?;
+            }
+            Ok(mapped)
+        };
+        let mapped: Vec<Result<Inventory, CollectError>> = thread::scope(|scope| {
+            let mut stretches = changes.chunks(stretch);
+            let first = stretches.next().unwrap_or_default();
+            let others: Vec<_> =
+                stretches.map(|changes| scope.spawn(move || map(changes))).collect();
+            let join = |other: thread::ScopedJoinHandle<'_, _>| {
+                other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            };
+            std::iter::once(map(first)).chain(others.into_iter().map(join)).collect()
+        });
+        for mapped in mapped {
+            inventory.append(mapped?);
+        }
+        Ok(())
+    }
+
     fn add_change(
         &self,
         resource: &ResourceChange<'_>,

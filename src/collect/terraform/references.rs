@@ -14,6 +14,10 @@ use crate::model::Symbol;
 /// How many variables and outputs one reference may lead through.
 const MAXIMUM_HOPS: usize = 64;
 
+/// How many instances a reference with an index may choose from. As many references with as many candidates each would
+/// take memory by the square.
+const MAXIMUM_CANDIDATES: usize = 256;
+
 /// Where a reference ends.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Terminal {
@@ -48,13 +52,6 @@ pub(super) struct Scope<'a> {
     pub(super) for_each: &'a Value,
 }
 
-/// One instance of a resource.
-#[derive(Debug, Clone)]
-struct Instance {
-    address: String,
-    key: String,
-}
-
 /// Everything that references can lead to.
 #[derive(Debug, Default)]
 pub(super) struct References<'a> {
@@ -62,7 +59,8 @@ pub(super) struct References<'a> {
     modules: HashMap<String, &'a ConfigModule>,
     calls: HashMap<String, &'a ModuleCall>,
     resources: HashMap<String, &'a ConfigResource>,
-    instances: HashMap<String, Vec<Instance>>,
+    /// Addresses by base address and instance key.
+    instances: HashMap<String, BTreeMap<String, String>>,
     module_instances: HashMap<String, BTreeSet<String>>,
 }
 
@@ -102,10 +100,7 @@ impl<'a> References<'a> {
     pub(super) fn add_instance(&mut self, address: &str, module: &str) {
         let base = address::without_key(address);
         let key = address[base.len()..].to_owned();
-        let instances = self.instances.entry(base.to_owned()).or_default();
-        if !instances.iter().any(|instance| instance.key == key) {
-            instances.push(Instance { address: address.to_owned(), key });
-        }
+        self.instances.entry(base.to_owned()).or_default().insert(key, address.to_owned());
         let mut module = module;
         while let Some((parent, _)) = address::parent(module) {
             let base = address::without_key(module);
@@ -158,7 +153,9 @@ impl<'a> References<'a> {
         let mut terminals = Vec::new();
         for reference in references {
             let mut found = self.follow_reference(reference, scope, hops);
-            if has_index && found.len() > 1 {
+            if has_index && found.len() > MAXIMUM_CANDIDATES {
+                found = vec![Terminal::Opaque((*reference).to_owned())];
+            } else if has_index && found.len() > 1 {
                 make_uncertain(&mut found);
             }
             terminals.append(&mut found);
@@ -219,9 +216,7 @@ impl<'a> References<'a> {
             return vec![certain(base + key)];
         }
         match self.instances.get(&base) {
-            Some(instances) => {
-                instances.iter().map(|instance| certain(instance.address.clone())).collect()
-            }
+            Some(instances) => instances.values().map(|address| certain(address.clone())).collect(),
             None => vec![certain(base)],
         }
     }
