@@ -36,7 +36,8 @@ pub(super) fn plan(mut document: Document<'_>, file: &str) -> Result<Inventory, 
     let prior = document.prior_state.take().and_then(|state| state.values);
     let mut untouched = Vec::new();
     if let Some(values) = prior {
-        collect_untouched(values.root_module, &changes, &mut untouched);
+        let mentioned = changes.iter().chain(deferred.iter().map(|deferred| &deferred.resource_change));
+        collect_untouched(values.root_module, mentioned, &mut untouched);
     }
 
     let variables = document.variables.take().unwrap_or_default();
@@ -106,13 +107,14 @@ fn note_gaps(document: &Document<'_>, file: &str, inventory: &mut Inventory) {
 }
 
 /// Resources of the prior state that no change mentions: data sources, and all of it in a refresh-only plan.
-fn collect_untouched<'a>(
+fn collect_untouched<'a, 'c>(
     module: StateModule<'a>,
-    changes: &[ResourceChange<'a>],
+    changes: impl Iterator<Item = &'c ResourceChange<'a>>,
     found: &mut Vec<(String, StateResource<'a>)>,
-) {
+) where
+    'a: 'c,
+{
     let mentioned: HashSet<&str> = changes
-        .iter()
         .flat_map(|change| [Some(change.address.as_ref()), change.previous_address.as_deref()])
         .flatten()
         .collect();
@@ -156,7 +158,8 @@ impl PlanReader<'_> {
         let after = Trees::after(body, self.file, &resource.address)?;
         let before = || Trees::before(body, self.file, &resource.address);
         let mut put = |trees: &Trees, fate| {
-            let is_planned = fate == Fate::Desired;
+            // Of a deferred change nothing counts, not even what was left out.
+            let is_planned = fate == Fate::Desired && deferred.is_none();
             let resource = Placed {
                 shell: shell.clone(),
                 module,

@@ -59,9 +59,11 @@ impl<'v> Values<'v> {
         Self { after, unknown, sensitive, expressions, context }
     }
 
-    /// Whether the argument exists in this version of the provider's schema.
+    /// Whether the argument exists in this version of the provider's schema. Where nothing at all is known, it may.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.after.get(name).is_some() || self.unknown.get(name).is_some()
+        is_true(self.unknown)
+            || self.after.get(name).is_some()
+            || self.unknown.get(name).is_some()
     }
 
     /// What the source says of an argument that holds a secret. The value is only there to be found empty or not.

@@ -1,0 +1,105 @@
+//! Small plans, each for one thing that a source may say in a way that is easily taken for another.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{Attribute, Cache, Inventory};
+
+const GROUP: &str = "aws_elasticache_replication_group.orders";
+
+/// One resource of a plan.
+struct Change {
+    address: &'static str,
+    actions: Value,
+    before: Value,
+    after: Value,
+    unknown: Value,
+    expressions: Value,
+}
+
+/// A new resource with these arguments as they are written; `unknown` marks what is known later.
+fn created(address: &'static str, after: Value, unknown: Value) -> Change {
+    let expressions = literals(&after);
+    Change { address, actions: json!(["create"]), before: Value::Null, after, unknown, expressions }
+}
+
+/// A resource that is there, and stays as it is. `written` are the arguments in the configuration.
+fn kept(address: &'static str, values: Value, written: &[&str]) -> Change {
+    let mut expressions = literals(&values);
+    if let Value::Object(fields) = &mut expressions {
+        fields.retain(|name, _| written.contains(&name.as_str()));
+    }
+    let (actions, unknown) = (json!(["no-op"]), json!({}));
+    Change { address, actions, before: values.clone(), after: values, unknown, expressions }
+}
+
+fn literals(values: &Value) -> Value {
+    let fields = values.as_object().into_iter().flatten();
+    let written = fields.filter(|(_, value)| !value.is_null());
+    let literal = |(name, value): (&String, &Value)| (name.clone(), json!({"constant_value": value}));
+    Value::Object(written.map(literal).collect::<Map<_, _>>())
+}
+
+impl Change {
+    fn refers(mut self, argument: &str, references: &[&str]) -> Self {
+        self.expressions[argument] = json!({"references": references});
+        self
+    }
+
+    fn shown(&self) -> Value {
+        json!({
+            "address": self.address, "mode": "managed", "type": self.names().0, "name": self.names().1,
+            "change": {"actions": self.actions, "before": self.before, "after": self.after,
+                "after_unknown": self.unknown, "before_sensitive": {}, "after_sensitive": {}}
+        })
+    }
+
+    fn written(&self) -> Value {
+        json!({"address": self.address, "mode": "managed", "type": self.names().0,
+            "name": self.names().1, "expressions": self.expressions})
+    }
+
+    fn names(&self) -> (&str, &str) {
+        self.address.split_once('.').expect("is an address")
+    }
+}
+
+fn plan(changes: &[Change], more: Value) -> Inventory {
+    let mut plan = json!({
+        "format_version": "1.2", "terraform_version": "1.11.4",
+        "resource_changes": changes.iter().map(Change::shown).collect::<Vec<_>>(),
+        "configuration": {"root_module": {
+            "resources": changes.iter().map(Change::written).collect::<Vec<_>>()
+        }}
+    });
+    let more = more.as_object().cloned().unwrap_or_default();
+    plan.as_object_mut().expect("is an object").extend(more);
+    super::read(&mut plan.to_string().as_bytes(), "tfplan.json").expect("is a plan")
+}
+
+fn only_cache(inventory: &Inventory) -> &Cache {
+    match inventory.caches.as_slice() {
+        [cache] => &cache.attributes,
+        caches => panic!("{} caches", caches.len()),
+    }
+}
+
+#[test]
+fn of_a_deferred_change_nothing_is_known() {
+    let group = json!({"replication_group_id": "orders", "engine": "redis", "num_cache_clusters": 2});
+    let deferred = kept(GROUP, group.clone(), &["replication_group_id"]);
+    let inventory = plan(
+        &[],
+        json!({
+            "deferred_changes": [{"reason": "provider_config_unknown", "resource_change": deferred.shown()}],
+            "configuration": {"root_module": {"resources": [deferred.written()]}},
+            "prior_state": {"values": {"root_module": {"resources": [{"address": GROUP,
+                "mode": "managed", "type": "aws_elasticache_replication_group", "name": "orders",
+                "values": group}]}}}
+        }),
+    );
+    let cache = only_cache(&inventory);
+    assert!(cache.transit_encryption_enabled.is_unknown(), "{:?}", cache.transit_encryption_enabled);
+    assert!(cache.snapshot_retention_limit.is_unknown(), "{:?}", cache.snapshot_retention_limit);
+    assert!(cache.engine.is_unknown(), "{:?}", cache.engine);
+    assert!(inventory.caches[0].defaults.is_empty(), "{:?}", inventory.caches[0].defaults);
+}
