@@ -35,7 +35,8 @@ fn kept(address: &'static str, values: Value, written: &[&str]) -> Change {
 fn literals(values: &Value) -> Value {
     let fields = values.as_object().into_iter().flatten();
     let written = fields.filter(|(_, value)| !value.is_null());
-    let literal = |(name, value): (&String, &Value)| (name.clone(), json!({"constant_value": value}));
+    let literal =
+        |(name, value): (&String, &Value)| (name.clone(), json!({"constant_value": value}));
     Value::Object(written.map(literal).collect::<Map<_, _>>())
 }
 
@@ -85,7 +86,8 @@ fn only_cache(inventory: &Inventory) -> &Cache {
 
 #[test]
 fn of_a_deferred_change_nothing_is_known() {
-    let group = json!({"replication_group_id": "orders", "engine": "redis", "num_cache_clusters": 2});
+    let group =
+        json!({"replication_group_id": "orders", "engine": "redis", "num_cache_clusters": 2});
     let deferred = kept(GROUP, group.clone(), &["replication_group_id"]);
     let inventory = plan(
         &[],
@@ -98,8 +100,20 @@ fn of_a_deferred_change_nothing_is_known() {
         }),
     );
     let cache = only_cache(&inventory);
-    assert!(cache.transit_encryption_enabled.is_unknown(), "{:?}", cache.transit_encryption_enabled);
+    assert!(
+        cache.transit_encryption_enabled.is_unknown(),
+        "{:?}",
+        cache.transit_encryption_enabled
+    );
     assert!(cache.snapshot_retention_limit.is_unknown(), "{:?}", cache.snapshot_retention_limit);
     assert!(cache.engine.is_unknown(), "{:?}", cache.engine);
     assert!(inventory.caches[0].defaults.is_empty(), "{:?}", inventory.caches[0].defaults);
+}
+
+#[test]
+fn no_datapoints_to_alarm_are_left_out() {
+    let alarm = json!({"alarm_name": "cpu", "evaluation_periods": 4, "datapoints_to_alarm": 0});
+    let inventory =
+        plan(&[kept("aws_cloudwatch_metric_alarm.cpu", alarm, &["alarm_name"])], Value::Null);
+    assert_eq!(inventory.metric_alarms[0].attributes.datapoints_to_alarm, Attribute::Unset);
 }
