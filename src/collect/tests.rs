@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Attribute, Cache, Inventory};
+use crate::model::{Attribute, Cache, Inventory, Peer, SecurityGroupRule};
 
 const GROUP: &str = "aws_elasticache_replication_group.orders";
 
@@ -116,4 +116,32 @@ fn no_datapoints_to_alarm_are_left_out() {
     let inventory =
         plan(&[kept("aws_cloudwatch_metric_alarm.cpu", alarm, &["alarm_name"])], Value::Null);
     assert_eq!(inventory.metric_alarms[0].attributes.datapoints_to_alarm, Attribute::Unset);
+}
+
+#[test]
+fn a_rule_from_a_group_that_nobody_can_tell_stays() {
+    let peers = |references: &[&str]| {
+        let ports = json!({"from_port": 6379, "to_port": 6379, "protocol": "tcp", "self": false,
+            "cidr_blocks": [], "ipv6_cidr_blocks": [], "prefix_list_ids": []});
+        let unknown = json!({"id": true, "egress": true, "ingress": [{"security_groups": true}]});
+        let group = created("aws_security_group.cache", json!({"ingress": [ports]}), unknown);
+        let inventory = plan(&[group.refers("ingress", references)], Value::Null);
+        let rules = inventory.security_groups[0].attributes.ingress.known().cloned();
+        let peer = |rule: Attribute<SecurityGroupRule>| rule.and_then(|rule| rule.peer);
+        rules.expect("are known").into_iter().map(peer).collect::<Vec<_>>()
+    };
+    let nowhere = peers(&["aws_lambda_function.api.arn", "aws_lambda_function.api"]);
+    assert!(matches!(nowhere.as_slice(), [Attribute::Unknown(_)]), "{nowhere:?}");
+    let cluster = peers(&["aws_eks_cluster.main.vpc_config", "aws_eks_cluster.main"]);
+    assert!(
+        matches!(cluster.as_slice(), [Attribute::Known(Peer::SecurityGroup(_))]),
+        "{cluster:?}"
+    );
+    let default = peers(&["aws_vpc.main.default_security_group_id", "aws_vpc.main"]);
+    assert!(
+        matches!(default.as_slice(), [Attribute::Known(Peer::SecurityGroup(_))]),
+        "{default:?}"
+    );
+    let both = peers(&["aws_security_group.api.id", "aws_security_group.api", "aws_vpc.main.id"]);
+    assert!(matches!(both.as_slice(), [Attribute::Known(Peer::SecurityGroup(_))]), "{both:?}");
 }
