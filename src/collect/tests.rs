@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Attribute, Cache, Inventory, Peer, SecurityGroupRule};
+use crate::model::{Attribute, Cache, ClusterMode, Inventory, Peer, SecurityGroupRule};
 
 const GROUP: &str = "aws_elasticache_replication_group.orders";
 
@@ -108,6 +108,51 @@ fn of_a_deferred_change_nothing_is_known() {
     assert!(cache.snapshot_retention_limit.is_unknown(), "{:?}", cache.snapshot_retention_limit);
     assert!(cache.engine.is_unknown(), "{:?}", cache.engine);
     assert!(inventory.caches[0].defaults.is_empty(), "{:?}", inventory.caches[0].defaults);
+}
+
+#[test]
+fn node_groups_that_are_listed_are_the_shards() {
+    let listed = |counts: Value| {
+        let left_out = json!({"num_node_groups": true, "num_cache_clusters": true,
+            "replicas_per_node_group": true, "cluster_mode": true});
+        let group = json!({"replication_group_id": "orders", "engine": "redis",
+            "node_group_configuration": counts});
+        let inventory = plan(&[created(GROUP, group, left_out)], Value::Null);
+        let cache = only_cache(&inventory).clone();
+        (cache.num_node_groups, cache.replicas_per_node_group, cache.num_cache_nodes)
+    };
+    let known = |number| Attribute::Known(number);
+    let even = json!([{"replica_count": 1}, {"replica_count": 1}]);
+    assert_eq!(listed(even), (known(2), known(1), known(4)));
+    let uneven = json!([{"replica_count": 2}, {"replica_count": 0}]);
+    assert_eq!(listed(uneven).1, known(0));
+    let (shards, replicas, nodes) = listed(json!([{"replica_count": null}, {"replica_count": 1}]));
+    assert_eq!(shards, known(2));
+    assert!(replicas.is_unknown() && nodes.is_unknown(), "{replicas:?} {nodes:?}");
+}
+
+#[test]
+fn the_block_of_version_4_tells_shards_and_not_the_mode() {
+    let block = json!([{"num_node_groups": 1, "replicas_per_node_group": 1}]);
+    let values = json!({"replication_group_id": "orders", "engine": "redis", "cluster_mode": block,
+        "num_node_groups": 1, "replicas_per_node_group": 1, "num_cache_clusters": 2,
+        "number_cache_clusters": 2, "cluster_enabled": false, "parameter_group_name": "default.redis6.x"});
+    let inventory = plan(&[kept(GROUP, values, &["replication_group_id"])], Value::Null);
+    assert_eq!(only_cache(&inventory).cluster_mode, Attribute::Known(ClusterMode::Disabled));
+    assert!(inventory.gaps.is_empty(), "{:?}", inventory.gaps);
+}
+
+#[test]
+fn memcached_nodes_are_in_the_zones_that_are_listed() {
+    let spans = |zones: Value| {
+        let cluster = json!({"cluster_id": "sessions", "engine": "memcached", "num_cache_nodes": 2,
+            "preferred_availability_zones": zones});
+        let change = created("aws_elasticache_cluster.sessions", cluster, json!({"az_mode": true}));
+        only_cache(&plan(&[change], Value::Null)).multi_az_enabled.clone()
+    };
+    assert_eq!(spans(json!(["us-east-1a", "us-east-1b"])), Attribute::Known(true));
+    assert_eq!(spans(json!(["us-east-1a", "us-east-1a"])), Attribute::Known(false));
+    assert_eq!(spans(Value::Null), Attribute::Known(false));
 }
 
 #[test]
