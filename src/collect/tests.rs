@@ -40,6 +40,12 @@ fn literals(values: &Value) -> Value {
     Value::Object(written.map(literal).collect::<Map<_, _>>())
 }
 
+/// A resource that goes away.
+fn deleted(address: &'static str, before: Value) -> Change {
+    let change = kept(address, before, &[]);
+    Change { actions: json!(["delete"]), after: Value::Null, ..change }
+}
+
 impl Change {
     fn refers(mut self, argument: &str, references: &[&str]) -> Self {
         self.expressions[argument] = json!({"references": references});
@@ -189,4 +195,45 @@ fn a_rule_from_a_group_that_nobody_can_tell_stays() {
     );
     let both = peers(&["aws_security_group.api.id", "aws_security_group.api", "aws_vpc.main.id"]);
     assert!(matches!(both.as_slice(), [Attribute::Known(Peer::SecurityGroup(_))]), "{both:?}");
+}
+
+#[test]
+fn a_rule_that_the_change_deletes_is_no_longer_shown() {
+    let rule = |cidr: &str| {
+        json!({"from_port": 6379, "to_port": 6379, "protocol": "tcp", "cidr_blocks": [cidr], "self": false,
+            "ipv6_cidr_blocks": [], "prefix_list_ids": [], "security_groups": []})
+    };
+    let group = json!({"id": "sg-1", "name": "cache", "egress": [],
+        "ingress": [rule("0.0.0.0/0"), rule("10.0.0.0/8")]});
+    let resource = json!({"id": "sgrule-1", "type": "ingress", "security_group_id": "sg-1",
+        "from_port": 6379, "to_port": 6379, "protocol": "tcp", "cidr_blocks": ["0.0.0.0/0"]});
+    let rules = |written: &[&str]| {
+        let changes = [
+            kept("aws_security_group.cache", group.clone(), written),
+            deleted("aws_security_group_rule.open", resource.clone()),
+        ];
+        let inventory = plan(&changes, Value::Null);
+        inventory.security_groups[0].attributes.ingress.known().map(Vec::len)
+    };
+    assert_eq!(rules(&["name"]), Some(1));
+    assert_eq!(rules(&["name", "ingress"]), Some(2), "what is written in the group stays");
+}
+
+#[test]
+fn a_route_that_the_change_deletes_is_no_longer_shown() {
+    let table = json!({"id": "rtb-1", "vpc_id": "vpc-1", "route": [
+        {"cidr_block": "0.0.0.0/0", "gateway_id": "igw-1"},
+        {"cidr_block": "10.9.0.0/16", "transit_gateway_id": "tgw-1"}]});
+    let route = json!({"id": "r-1", "route_table_id": "rtb-1", "gateway_id": "igw-1",
+        "destination_cidr_block": "0.0.0.0/0"});
+    let routes = |written: &[&str]| {
+        let changes = [
+            kept("aws_route_table.private", table.clone(), written),
+            deleted("aws_route.internet", route.clone()),
+        ];
+        let inventory = plan(&changes, Value::Null);
+        inventory.route_tables[0].attributes.routes.known().map(Vec::len)
+    };
+    assert_eq!(routes(&["vpc_id"]), Some(1));
+    assert_eq!(routes(&["vpc_id", "route"]), Some(2), "what is written in the table stays");
 }

@@ -14,6 +14,7 @@ use super::document::{
 use super::mapping::{self, Fate, Incoming};
 use super::references::{References, Scope, Terminal, base_name};
 use super::values::{Context, Values};
+use super::withdrawn;
 use crate::model::{
     Action, Attribute, Change, Gap, Inventory, Origin, Reason, Resource, SourceKind, SourceSummary,
 };
@@ -36,7 +37,8 @@ pub(super) fn plan(mut document: Document<'_>, file: &str) -> Result<Inventory, 
     let prior = document.prior_state.take().and_then(|state| state.values);
     let mut untouched = Vec::new();
     if let Some(values) = prior {
-        let mentioned = changes.iter().chain(deferred.iter().map(|deferred| &deferred.resource_change));
+        let mentioned =
+            changes.iter().chain(deferred.iter().map(|deferred| &deferred.resource_change));
         collect_untouched(values.root_module, mentioned, &mut untouched);
     }
 
@@ -75,6 +77,10 @@ pub(super) fn plan(mut document: Document<'_>, file: &str) -> Result<Inventory, 
     for (module, resource) in &untouched {
         reader.add_untouched(module, resource, &mut inventory)?;
     }
+    let withdrawn = reader.withdrawn(&changes)?;
+    withdrawn::take_back(&mut inventory, &withdrawn, |address, argument| {
+        references.is_written(address, argument)
+    });
     Ok(inventory)
 }
 
@@ -190,6 +196,31 @@ impl PlanReader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What deleted and changed resources were before, of those types that other resources show.
+    fn withdrawn(&self, changes: &[ResourceChange<'_>]) -> Result<Inventory, CollectError> {
+        let mut withdrawn = Inventory::new();
+        let shown = changes.iter().filter(|resource| {
+            resource.deposed.is_none() && withdrawn::is_shown_elsewhere(&resource.resource_type)
+        });
+        for resource in shown {
+            let change = change_of(resource);
+            if !matches!(change.action, Action::Delete | Action::Replace | Action::Update) {
+                continue;
+            }
+            let trees = Trees::before(&resource.change, self.file, &resource.address)?;
+            let name = base_name(&resource.mode, &resource.resource_type, &resource.name);
+            let placed = Placed {
+                shell: self.shell(&resource.address, true, change, None),
+                module: resource.module_address.as_deref().unwrap_or(""),
+                index: resource.index.as_ref(),
+                config: None,
+                dependencies: None,
+            };
+            self.put(&placed, &trees, &name, Fate::Desired, &mut withdrawn);
+        }
+        Ok(withdrawn)
     }
 
     fn add_untouched(

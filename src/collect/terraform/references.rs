@@ -120,6 +120,14 @@ impl<'a> References<'a> {
         self.resources.get(&path).copied()
     }
 
+    /// Whether `argument` is written for the resource at `address`; it may be where the configuration is not at hand.
+    pub(super) fn is_written(&self, address: &str, argument: &str) -> bool {
+        match self.resources.get(&address::without_keys(address)) {
+            Some(resource) => resource.expressions.get(argument).is_some(),
+            None => true,
+        }
+    }
+
     /// The ends of every reference in `expression`, each once, in the order they are written.
     pub(super) fn resolve(&self, expression: &Value, scope: Scope<'_>) -> Vec<Terminal> {
         let mut terminals = Vec::new();

@@ -61,9 +61,7 @@ impl<'v> Values<'v> {
 
     /// Whether the argument exists in this version of the provider's schema. Where nothing at all is known, it may.
     pub(super) fn has(&self, name: &str) -> bool {
-        is_true(self.unknown)
-            || self.after.get(name).is_some()
-            || self.unknown.get(name).is_some()
+        is_true(self.unknown) || self.after.get(name).is_some() || self.unknown.get(name).is_some()
     }
 
     /// What the source says of an argument that holds a secret. The value is only there to be found empty or not.
