@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Attribute, Cache, ClusterMode, Inventory, Peer, SecurityGroupRule};
+use crate::model::{Attribute, Cache, ClusterMode, Inventory, Peer, Reference, SecurityGroupRule};
 
 const GROUP: &str = "aws_elasticache_replication_group.orders";
 
@@ -236,4 +236,32 @@ fn a_route_that_the_change_deletes_is_no_longer_shown() {
     };
     assert_eq!(routes(&["vpc_id"]), Some(1));
     assert_eq!(routes(&["vpc_id", "route"]), Some(2), "what is written in the table stays");
+}
+
+#[test]
+fn a_state_names_what_a_secret_depends_on_without_keys() {
+    let state = |keys: Value| {
+        let instance = |key: &Value| json!({"index_key": key, "attributes": {}});
+        let instances = keys.as_array().into_iter().flatten().map(instance);
+        let state = json!({"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "x",
+        "resources": [
+            {"module": "module.a[\"x\"]", "mode": "managed", "type": "aws_elasticache_replication_group",
+                "name": "this", "instances": instances.collect::<Vec<_>>()},
+            {"mode": "managed", "type": "aws_secretsmanager_secret_version", "name": "endpoint",
+                "instances": [{"attributes": {},
+                    "dependencies": ["module.a.aws_elasticache_replication_group.this"]}]}
+        ]});
+        let inventory = super::read(&mut state.to_string().as_bytes(), "terraform.tfstate");
+        let inventory = inventory.expect("is a state");
+        inventory.secret_versions[0].attributes.refers_to.clone()
+    };
+    let address = |key| {
+        Reference::address(format!(
+            "{}[{key}]",
+            r#"module.a["x"].aws_elasticache_replication_group.this"#
+        ))
+    };
+    assert_eq!(state(json!([0])), Attribute::Known(vec![address(0)]));
+    let candidates = Reference::Candidates { candidates: vec![address(0), address(1)] };
+    assert_eq!(state(json!([0, 1])), Attribute::Known(vec![candidates]));
 }

@@ -70,8 +70,9 @@ impl<'v> Values<'v> {
     }
 
     /// What the resource depends on, where a state is all there is to tell what its values refer to.
-    pub(super) fn dependencies(&self) -> Option<&'v [Cow<'v, str>]> {
-        self.context.dependencies
+    pub(super) fn dependencies(&self) -> Option<Vec<Reference>> {
+        let instance = |path: &Cow<'_, str>| self.context.references.instance_of(path);
+        self.context.dependencies.map(|paths| paths.iter().map(instance).collect())
     }
 
     /// The defaults that were filled in so far, leaving none.
