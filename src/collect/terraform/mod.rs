@@ -11,6 +11,7 @@ mod prune;
 mod references;
 mod state;
 mod values;
+mod withdrawn;
 
 use std::io::Read;
 

@@ -15,6 +15,7 @@ use super::document::{
 use super::mapping::{self, Fate, Incoming};
 use super::references::{References, Scope, Terminal, base_name};
 use super::values::{Context, Values};
+use super::withdrawn;
 use crate::model::{
     Action, Attribute, Change, Gap, Inventory, Origin, Reason, Resource, SourceKind, SourceSummary,
 };
@@ -40,7 +41,9 @@ pub(super) fn plan(mut document: Document<'_>, file: &str) -> Result<Inventory, 
     let prior = document.prior_state.take().and_then(|state| state.values);
     let mut untouched = Vec::new();
     if let Some(values) = prior {
-        collect_untouched(values.root_module, &changes, &mut untouched);
+        let mentioned =
+            changes.iter().chain(deferred.iter().map(|deferred| &deferred.resource_change));
+        collect_untouched(values.root_module, mentioned, &mut untouched);
     }
 
     let variables = document.variables.take().unwrap_or_default();
@@ -76,6 +79,10 @@ pub(super) fn plan(mut document: Document<'_>, file: &str) -> Result<Inventory, 
     for (module, resource) in &untouched {
         reader.add_untouched(module, resource, &mut inventory)?;
     }
+    let withdrawn = reader.withdrawn(&changes)?;
+    withdrawn::take_back(&mut inventory, &withdrawn, |address, argument| {
+        references.is_written(address, argument)
+    });
     Ok(inventory)
 }
 
@@ -108,13 +115,14 @@ fn note_gaps(document: &Document<'_>, file: &str, inventory: &mut Inventory) {
 }
 
 /// Resources of the prior state that no change mentions: data sources, and all of it in a refresh-only plan.
-fn collect_untouched<'a>(
+fn collect_untouched<'a, 'c>(
     module: StateModule<'a>,
-    changes: &[ResourceChange<'a>],
+    changes: impl Iterator<Item = &'c ResourceChange<'a>>,
     found: &mut Vec<(String, StateResource<'a>)>,
-) {
+) where
+    'a: 'c,
+{
     let mentioned: HashSet<&str> = changes
-        .iter()
         .flat_map(|change| [Some(change.address.as_ref()), change.previous_address.as_deref()])
         .flatten()
         .collect();
@@ -189,7 +197,8 @@ impl PlanReader<'_> {
         let after = Trees::after(body, self.file, &resource.address)?;
         let before = || Trees::before(body, self.file, &resource.address);
         let mut put = |trees: &Trees, fate| {
-            let is_planned = fate == Fate::Desired;
+            // Of a deferred change nothing counts, not even what was left out.
+            let is_planned = fate == Fate::Desired && deferred.is_none();
             let resource = Placed {
                 shell: shell.clone(),
                 module,
@@ -220,6 +229,31 @@ impl PlanReader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What deleted and changed resources were before, of those types that other resources show.
+    fn withdrawn(&self, changes: &[ResourceChange<'_>]) -> Result<Inventory, CollectError> {
+        let mut withdrawn = Inventory::new();
+        let shown = changes.iter().filter(|resource| {
+            resource.deposed.is_none() && withdrawn::is_shown_elsewhere(&resource.resource_type)
+        });
+        for resource in shown {
+            let change = change_of(resource);
+            if !matches!(change.action, Action::Delete | Action::Replace | Action::Update) {
+                continue;
+            }
+            let trees = Trees::before(&resource.change, self.file, &resource.address)?;
+            let name = base_name(&resource.mode, &resource.resource_type, &resource.name);
+            let placed = Placed {
+                shell: self.shell(&resource.address, true, change, None),
+                module: resource.module_address.as_deref().unwrap_or(""),
+                index: resource.index.as_ref(),
+                config: None,
+                dependencies: None,
+            };
+            self.put(&placed, &trees, &name, Fate::Desired, &mut withdrawn);
+        }
+        Ok(withdrawn)
     }
 
     fn add_untouched(

@@ -3,13 +3,14 @@
 //! An expression enters; what leaves are the ends of its references: resources by address, constants, and what cannot
 //! be followed. Functions and conditions are not part of a plan, so an expression is only known by what it refers to.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
 use super::address::{self, Step};
 use super::document::{ConfigModule, ConfigResource, Configuration, ModuleCall, Variable};
-use crate::model::Symbol;
+use crate::model::{Reference, Symbol};
 
 /// How many variables and outputs one reference may lead through.
 const MAXIMUM_HOPS: usize = 64;
@@ -62,6 +63,8 @@ pub(super) struct References<'a> {
     /// Addresses by base address and instance key.
     instances: HashMap<String, BTreeMap<String, String>>,
     module_instances: HashMap<String, BTreeSet<String>>,
+    /// Every instance by its address without any key, made when it is first asked for.
+    by_path: OnceCell<HashMap<String, Vec<String>>>,
 }
 
 impl<'a> References<'a> {
@@ -113,6 +116,36 @@ impl<'a> References<'a> {
     pub(super) fn resource(&self, module: &str, name: &str) -> Option<&'a ConfigResource> {
         let path = address::join(&address::without_keys(module), name);
         self.resources.get(&path).copied()
+    }
+
+    /// What a state says by `path`, the address of a resource without keys: the instance, or one of several.
+    pub(super) fn instance_of(&self, path: &str) -> Reference {
+        let by_path = self.by_path.get_or_init(|| {
+            let mut by_path: HashMap<String, Vec<String>> = HashMap::new();
+            for instance in self.instances.values().flatten() {
+                let path = address::without_keys(&instance.address);
+                by_path.entry(path).or_default().push(instance.address.clone());
+            }
+            by_path
+        });
+        match by_path.get(path).map(Vec::as_slice) {
+            None | Some([]) => Reference::address(path),
+            Some([instance]) => Reference::address(instance),
+            Some(instances) => {
+                let mut instances = instances.to_vec();
+                instances.sort();
+                let candidates = instances.into_iter().map(Reference::address).collect();
+                Reference::Candidates { candidates }
+            }
+        }
+    }
+
+    /// Whether `argument` is written for the resource at `address`; it may be where the configuration is not at hand.
+    pub(super) fn is_written(&self, address: &str, argument: &str) -> bool {
+        match self.resources.get(&address::without_keys(address)) {
+            Some(resource) => resource.expressions.get(argument).is_some(),
+            None => true,
+        }
     }
 
     /// The ends of every reference in `expression`, each once, in the order they are written.
