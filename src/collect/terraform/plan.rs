@@ -206,10 +206,10 @@ impl PlanReader<'_> {
                 config: if is_planned { config } else { None },
                 dependencies: None,
             };
-            self.put(&resource, trees, &name, fate, inventory);
+            self.put(&resource, trees, &name, fate, inventory)
         };
         if let Some(reason) = deferred {
-            put(&Trees::unknown(), Fate::Desired);
+            put(&Trees::unknown(), Fate::Desired)?;
             inventory.gaps.push(Gap {
                 what: resource.address.clone().into_owned(),
                 why: format!("the change is deferred ({reason}), so nothing is known of it yet"),
@@ -220,15 +220,14 @@ impl PlanReader<'_> {
         match shell.change.action {
             Action::Delete => put(&before()?, Fate::Removed),
             Action::Replace => {
-                put(&before()?, Fate::Removed);
-                put(&after, Fate::Desired);
+                put(&before()?, Fate::Removed)?;
+                put(&after, Fate::Desired)
             }
             Action::Forget => put(&before()?, Fate::Desired),
             Action::None | Action::Create | Action::Update | Action::Read => {
-                put(&after, Fate::Desired);
+                put(&after, Fate::Desired)
             }
         }
-        Ok(())
     }
 
     /// What deleted and changed resources were before, of those types that other resources show.
@@ -251,7 +250,7 @@ impl PlanReader<'_> {
                 config: None,
                 dependencies: None,
             };
-            self.put(&placed, &trees, &name, Fate::Desired, &mut withdrawn);
+            self.put(&placed, &trees, &name, Fate::Desired, &mut withdrawn)?;
         }
         Ok(withdrawn)
     }
@@ -278,8 +277,7 @@ impl PlanReader<'_> {
             config,
             dependencies: config.is_none().then_some(resource.depends_on.as_slice()),
         };
-        self.put(&placed, &trees, &name, Fate::Desired, inventory);
-        Ok(())
+        self.put(&placed, &trees, &name, Fate::Desired, inventory)
     }
 
     fn shell(
@@ -306,7 +304,12 @@ impl PlanReader<'_> {
         name: &str,
         fate: Fate,
         inventory: &mut Inventory,
-    ) {
+    ) -> Result<(), CollectError> {
+        let written = placed.config.map(|config| config.expressions.as_deref());
+        let expressions = match written {
+            Some(text) => Some(parse(text, self.file, &placed.shell.address)?),
+            None => None,
+        };
         let for_each = placed.config.map_or(&Value::Null, |config| &config.for_each_expression);
         let is_created = |address: &str| self.created.contains(address);
         let context = Context {
@@ -317,9 +320,13 @@ impl PlanReader<'_> {
             defaults: RefCell::default(),
             surprises: RefCell::default(),
         };
-        let expressions = placed.config.map(|config| &config.expressions);
-        let values =
-            Values::new(&trees.values, &trees.unknown, &trees.sensitive, expressions, &context);
+        let values = Values::new(
+            &trees.values,
+            &trees.unknown,
+            &trees.sensitive,
+            expressions.as_ref(),
+            &context,
+        );
         let incoming = Incoming {
             shell: placed.shell.clone(),
             values,
@@ -334,6 +341,7 @@ impl PlanReader<'_> {
                 is_failure: true,
             });
         }
+        Ok(())
     }
 }
 
@@ -517,8 +525,7 @@ pub(super) fn add_known(
         unknown: Value::Null,
         sensitive,
     };
-    reader.put(&placed, &trees, &name, Fate::Desired, inventory);
-    Ok(())
+    reader.put(&placed, &trees, &name, Fate::Desired, inventory)
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 //! An expression enters; what leaves are the ends of its references: resources by address, constants, and what cannot
 //! be followed. Functions and conditions are not part of a plan, so an expression is only known by what it refers to.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::address::{self, Step};
@@ -64,7 +65,7 @@ pub(super) struct References<'a> {
     instances: HashMap<String, BTreeMap<String, String>>,
     module_instances: HashMap<String, BTreeSet<String>>,
     /// Every instance by its address without any key, made when it is first asked for.
-    by_path: OnceCell<HashMap<String, Vec<String>>>,
+    by_path: OnceLock<HashMap<String, Vec<String>>>,
 }
 
 impl<'a> References<'a> {
@@ -122,9 +123,9 @@ impl<'a> References<'a> {
     pub(super) fn instance_of(&self, path: &str) -> Reference {
         let by_path = self.by_path.get_or_init(|| {
             let mut by_path: HashMap<String, Vec<String>> = HashMap::new();
-            for instance in self.instances.values().flatten() {
-                let path = address::without_keys(&instance.address);
-                by_path.entry(path).or_default().push(instance.address.clone());
+            for address in self.instances.values().flat_map(BTreeMap::values) {
+                let path = address::without_keys(address);
+                by_path.entry(path).or_default().push(address.clone());
             }
             by_path
         });
@@ -143,7 +144,11 @@ impl<'a> References<'a> {
     /// Whether `argument` is written for the resource at `address`; it may be where the configuration is not at hand.
     pub(super) fn is_written(&self, address: &str, argument: &str) -> bool {
         match self.resources.get(&address::without_keys(address)) {
-            Some(resource) => resource.expressions.get(argument).is_some(),
+            Some(resource) => {
+                let text = resource.expressions.as_ref().map_or("{}", |text| text.get());
+                let written: Result<BTreeMap<String, IgnoredAny>, _> = serde_json::from_str(text);
+                written.is_ok_and(|written| written.contains_key(argument))
+            }
             None => true,
         }
     }
