@@ -28,6 +28,11 @@ applicable if {
 	version.is_below(input.cache.engine_version, "6.0")
 }
 
+# Whatever the version is.
+applicable := false if input.cache.kind != "replication_group"
+
+applicable := false if input.cache.engine != "redis"
+
 deny contains denial if {
 	_has_no_token
 	denial := finding.at("auth_token", sprintf(

@@ -33,3 +33,13 @@ test_not_applicable_when_version_is_left_to_the_service := _cache({"engine_versi
 test_not_applicable_when_valkey := _cache({"engine": "valkey", "engine_version": "7.2"})
 
 test_not_applicable_when_single_node_cluster := _cache({"kind": "cache_cluster"})
+
+test_not_applicable_when_single_node_of_any_version := _cache({
+	"kind": "cache_cluster",
+	"engine_version": testing.unknown,
+})
+
+test_not_applicable_when_valkey_of_any_version := _cache({
+	"engine": "valkey",
+	"engine_version": testing.unknown,
+})

@@ -8,7 +8,7 @@
 # custom:
 #   subject: cache
 #   severity: informational
-#   attributes: [auth_token, auth_token_update_strategy]
+#   attributes: [auth_token, auth_token_update_strategy, change.action]
 #   remediation: |
 #     When every client uses the new token, set `auth_token_update_strategy` to `SET` and apply. It changes in place.
 #   frameworks:
@@ -17,7 +17,11 @@ package cache_audit.authentication.auth_token_rotation_incomplete
 
 import data.cache_audit.lib.finding
 
-applicable if input.cache.auth_token.is_set == true
+# A new cache has had no token before. Providers of version 5 write `ROTATE` even then.
+applicable if {
+	input.cache.auth_token.is_set == true
+	input.cache.change.action != "create"
+}
 
 deny contains denial if {
 	input.cache.auth_token_update_strategy == "ROTATE"

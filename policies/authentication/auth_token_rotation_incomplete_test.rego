@@ -5,6 +5,7 @@ import data.cache_audit.lib.testing
 _cache(token, strategy) := {"cache": {
 	"auth_token": token,
 	"auth_token_update_strategy": strategy,
+	"change": {"action": "update"},
 }}
 
 _token := {"is_set": true, "source": "parameter"}
@@ -24,3 +25,8 @@ test_fail_when_rotate := object.union(_cache(_token, "ROTATE"), {"denials": [{
 test_unknown_when_strategy_is_decided_after_apply := _cache(_token, testing.unknown)
 
 test_not_applicable_when_no_token := _cache(null, "ROTATE")
+
+test_not_applicable_when_created := object.union(
+	_cache(_token, "ROTATE"),
+	{"cache": {"change": {"action": "create"}}},
+)

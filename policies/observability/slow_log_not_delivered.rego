@@ -39,6 +39,11 @@ applicable if {
 	not version.is_below(engine_version, "6.0")
 }
 
+# Whatever the version is.
+applicable := false if input.cache.kind == "serverless_cache"
+
+applicable := false if input.cache.engine == "memcached"
+
 deny contains denial if {
 	known.complete("log_deliveries[].log_type")
 	not "slow-log" in _delivered

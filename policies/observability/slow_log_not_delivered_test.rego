@@ -60,11 +60,11 @@ test_not_applicable_when_serverless := {"cache": object.union(
 )}
 
 test_not_applicable_when_serverless_redis := {"cache": object.union(
-	_cache("redis", "7", null),
+	_cache("redis", testing.unknown, null),
 	{"kind": "serverless_cache"},
 )}
 
 test_not_applicable_when_memcached_of_any_version := {"cache": object.union(
-	_cache("memcached", null, null),
+	_cache("memcached", testing.unknown, null),
 	{"kind": "cache_cluster"},
 )}

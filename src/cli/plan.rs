@@ -100,12 +100,23 @@ pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
 }
 
 fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, CliError> {
-    let is_stdin = |file: &&PathBuf| file.as_path() == Path::new("-");
-    if files.iter().filter(is_stdin).count() > 1 {
-        return Err(CliError::new("standard input is named twice", "give `-` once"));
+    let mut inputs = Vec::with_capacity(files.len());
+    for file in files {
+        let input = match file.as_path() == Path::new("-") {
+            true => Input::Stdin,
+            false => Input::File(file.clone()),
+        };
+        // Resources of one file refer to each other by address, so two of a kind cannot be told apart.
+        if inputs.contains(&input) {
+            let name = match &input {
+                Input::Stdin => "standard input".to_owned(),
+                Input::File(path) => path.display().to_string(),
+            };
+            return Err(CliError::new(format!("{name} is named twice"), "name each input once"));
+        }
+        inputs.push(input);
     }
-    let input = |file| if is_stdin(&file) { Input::Stdin } else { Input::File(file.clone()) };
-    Ok(files.iter().map(input).collect())
+    Ok(inputs)
 }
 
 fn read(inputs: &[Input], look: &LookOptions) -> Result<Inventory, CliError> {

@@ -4,6 +4,8 @@
 
 mod detect;
 mod terraform;
+#[cfg(test)]
+mod tests;
 
 use std::fs::File;
 use std::io::{self, Read};

@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::finding::{Audit, Finding};
+use crate::finding::{Audit, Finding, SubjectAudit};
 use crate::link::{Linker, Subject, SubjectKey};
 use crate::policy::{Bundle, ResolvedSet};
 use engine::EngineFactory;
@@ -110,7 +110,7 @@ fn merge(audits: Vec<Audit>) -> Audit {
         whole.failures.extend(audit.failures);
         whole.unassigned.extend(audit.unassigned);
     }
-    whole.subjects.sort_by(|a, b| (a.id(), &a.origin).cmp(&(b.id(), &b.origin)));
+    whole.subjects.sort_by(|a, b| subject_order(a).cmp(&subject_order(b)));
     whole.findings.sort_by(|a, b| finding_order(a).cmp(&finding_order(b)));
     whole.failures.sort();
     whole.unassigned.sort();
@@ -120,7 +120,13 @@ fn merge(audits: Vec<Audit>) -> Audit {
     whole
 }
 
-/// Worst first, then by policy, address, attribute and message.
+/// By kind and address. Two inputs may have the same address: their files tell them apart, or else what is left.
+fn subject_order(subject: &SubjectAudit) -> impl Ord + '_ {
+    let SubjectAudit { kind, address, name, summary, policy_sets, verdicts, origin } = subject;
+    (kind, address, origin, name, summary, policy_sets, verdicts)
+}
+
+/// Worst first, then by policy, address, attribute and message; then by what tells two inputs apart.
 fn finding_order(finding: &Finding) -> impl Ord + '_ {
     (
         Reverse(finding.severity),
@@ -128,14 +134,14 @@ fn finding_order(finding: &Finding) -> impl Ord + '_ {
         &finding.address,
         &finding.attribute,
         &finding.message,
-        &finding.origin,
+        (&finding.origin, finding.verdict, &finding.name, &finding.unknown),
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{SubjectAudit, Tally, Verdict};
+    use crate::finding::{Tally, Verdict};
     use crate::link::SubjectKind;
     use crate::model::Origin;
     use crate::policy::{PolicyId, Severity};

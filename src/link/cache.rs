@@ -55,8 +55,8 @@ impl Linker<'_> {
             alarms: self.describer().of_cache(at, &nodes),
             global_replication_group: self.inheritance.global_group(index, at, resource),
             subnet_group: placement.group,
+            cache: self.members.counted(at, settings.into_owned(), &nodes),
             nodes,
-            cache: settings.into_owned(),
         }
     }
 

@@ -4,7 +4,9 @@ use super::grouped::Grouped;
 use super::index::Index;
 use super::lookup::Identity;
 use super::subject::Node;
-use crate::model::{Attribute, Cache, CacheKind, ClusterMode, Engine, Reason, Reference, Resource};
+use crate::model::{
+    Action, Attribute, Cache, CacheKind, ClusterMode, Engine, Reason, Reference, Resource,
+};
 
 /// More nodes than ElastiCache allows in one cache; a count beyond it is nonsense.
 ///
@@ -44,6 +46,24 @@ impl<'a> Members<'a> {
         }
     }
 
+    /// `settings` with the nodes that clusters of their own add to the group at `at`, which its own arguments leave out.
+    pub(crate) fn counted(
+        &self,
+        at: usize,
+        mut settings: Cache,
+        nodes: &Attribute<Vec<Node>>,
+    ) -> Cache {
+        let group = Identity::Here(at);
+        let is_group = settings.kind == CacheKind::ReplicationGroup;
+        let has_members = self.by_group.of(&group).next().is_some()
+            || self.by_group.possibly_of(&group).next().is_some();
+        if is_group && has_members {
+            settings.num_cache_nodes = nodes.as_ref().map(|nodes| count(nodes.iter()));
+            settings.replicas_per_node_group = nodes.as_ref().map(|nodes| fewest_replicas(nodes));
+        }
+        settings
+    }
+
     fn group_nodes(
         &self,
         at: usize,
@@ -54,15 +74,21 @@ impl<'a> Members<'a> {
             Ok(layout) => layout.nodes(group),
             Err(reason) => return Attribute::Unknown(reason),
         };
+        let is_counted = group.change.action != Action::Create;
         let group = Identity::Here(at);
         if let Some(cluster) = self.by_group.possibly_of(&group).next() {
             let what = format!("the replication group of {}", cluster.address);
             return Attribute::Unknown(Reason::UnresolvedReference(what));
         }
+        let mut own = nodes.len();
         for member in self.by_group.of(&group) {
             let key = member.id.as_str().unwrap_or(&member.address);
-            // A group read back from AWS counts the members that have their own resource, too.
             if nodes.iter().all(|node| node.key != key) {
+                // A group read back from AWS counts the members that have their own resource, too.
+                if is_counted && member.change.action != Action::Create && own > 1 {
+                    own -= 1;
+                    nodes.remove(own);
+                }
                 nodes.push(Node {
                     key: key.to_owned(),
                     id: member.id.clone(),
@@ -73,6 +99,17 @@ impl<'a> Members<'a> {
         }
         Attribute::Known(nodes)
     }
+}
+
+fn count<'n>(nodes: impl Iterator<Item = &'n Node>) -> u32 {
+    nodes.fold(0, |count: u32, _| count.saturating_add(1))
+}
+
+/// Replicas of the shard that has the fewest.
+fn fewest_replicas(nodes: &[Node]) -> u32 {
+    let in_shard = |shard| count(nodes.iter().filter(|node| node.node_group == shard));
+    let fewest = nodes.iter().map(|node| in_shard(node.node_group)).min();
+    fewest.unwrap_or_default().saturating_sub(1)
 }
 
 /// The replication group that `cluster` is a node of, if it is one.

@@ -193,9 +193,9 @@ fn ipv6_class(
     match range {
         Attribute::Known(_) => class(),
         Attribute::Unset => Attribute::Unset,
-        // Without a route, IPv6 packets go nowhere whether the subnet has a range or not.
+        // Whether the subnet has a range or not, it is no more open than its routes are.
         Attribute::Unknown(reason) => match class() {
-            Attribute::Known(RouteClass::Isolated) => Attribute::Known(RouteClass::Isolated),
+            Attribute::Known(class) if class != RouteClass::Public => Attribute::Known(class),
             _ => Attribute::Unknown(reason.clone()),
         },
     }

@@ -172,6 +172,8 @@ pub(super) struct ConfigModule {
     pub(super) variables: BTreeMap<String, ConfigVariable>,
 }
 
+/// One resource as it is written. Its expressions stay text until they are needed: there are many, and each is looked at
+/// once.
 #[derive(Debug, Deserialize)]
 pub(super) struct ConfigResource {
     pub(super) mode: String,
@@ -181,7 +183,7 @@ pub(super) struct ConfigResource {
     #[serde(default)]
     pub(super) provider_config_key: Option<String>,
     #[serde(default)]
-    pub(super) expressions: Value,
+    pub(super) expressions: Option<Box<RawValue>>,
     #[serde(default)]
     pub(super) for_each_expression: Value,
 }

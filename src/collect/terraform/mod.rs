@@ -11,6 +11,7 @@ mod prune;
 mod references;
 mod state;
 mod values;
+mod withdrawn;
 
 use std::io::Read;
 
@@ -81,9 +82,19 @@ impl Text {
                 file: file.to_owned(),
                 line: place.line,
                 column: place.column,
-                message: message.to_owned(),
+                message: without_value(message),
             }
         })
+    }
+}
+
+/// `message` without the text that serde_json found and quotes: it may be a secret.
+fn without_value(message: &str) -> String {
+    match (message.find(" \""), message.rfind("\", expected")) {
+        (Some(start), Some(end)) if start < end => {
+            format!("{}{}", &message[..start], &message[end + 1..])
+        }
+        _ => message.to_owned(),
     }
 }
 

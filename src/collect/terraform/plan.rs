@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::thread;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -14,9 +15,13 @@ use super::document::{
 use super::mapping::{self, Fate, Incoming};
 use super::references::{References, Scope, Terminal, base_name};
 use super::values::{Context, Values};
+use super::withdrawn;
 use crate::model::{
     Action, Attribute, Change, Gap, Inventory, Origin, Reason, Resource, SourceKind, SourceSummary,
 };
+
+/// Fewer changes than this are not worth a thread.
+const SMALLEST_STRETCH: usize = 256;
 
 /// Reads a plan.
 pub(super) fn plan(mut document: Document<'_>, file: &str) -> Result<Inventory, CollectError> {
@@ -36,7 +41,9 @@ pub(super) fn plan(mut document: Document<'_>, file: &str) -> Result<Inventory, 
     let prior = document.prior_state.take().and_then(|state| state.values);
     let mut untouched = Vec::new();
     if let Some(values) = prior {
-        collect_untouched(values.root_module, &changes, &mut untouched);
+        let mentioned =
+            changes.iter().chain(deferred.iter().map(|deferred| &deferred.resource_change));
+        collect_untouched(values.root_module, mentioned, &mut untouched);
     }
 
     let variables = document.variables.take().unwrap_or_default();
@@ -64,9 +71,7 @@ pub(super) fn plan(mut document: Document<'_>, file: &str) -> Result<Inventory, 
         created: &created,
         providers: Providers::new(document.configuration.as_ref(), &references),
     };
-    for change in &changes {
-        reader.add_change(change, None, &mut inventory)?;
-    }
+    reader.add_changes(&changes, &mut inventory)?;
     for deferred in &deferred {
         let reason = deferred.reason.as_deref().unwrap_or("deferred");
         reader.add_change(&deferred.resource_change, Some(reason), &mut inventory)?;
@@ -74,6 +79,10 @@ pub(super) fn plan(mut document: Document<'_>, file: &str) -> Result<Inventory, 
     for (module, resource) in &untouched {
         reader.add_untouched(module, resource, &mut inventory)?;
     }
+    let withdrawn = reader.withdrawn(&changes)?;
+    withdrawn::take_back(&mut inventory, &withdrawn, |address, argument| {
+        references.is_written(address, argument)
+    });
     Ok(inventory)
 }
 
@@ -106,13 +115,14 @@ fn note_gaps(document: &Document<'_>, file: &str, inventory: &mut Inventory) {
 }
 
 /// Resources of the prior state that no change mentions: data sources, and all of it in a refresh-only plan.
-fn collect_untouched<'a>(
+fn collect_untouched<'a, 'c>(
     module: StateModule<'a>,
-    changes: &[ResourceChange<'a>],
+    changes: impl Iterator<Item = &'c ResourceChange<'a>>,
     found: &mut Vec<(String, StateResource<'a>)>,
-) {
+) where
+    'a: 'c,
+{
     let mentioned: HashSet<&str> = changes
-        .iter()
         .flat_map(|change| [Some(change.address.as_ref()), change.previous_address.as_deref()])
         .flatten()
         .collect();
@@ -137,6 +147,37 @@ struct PlanReader<'a> {
 }
 
 impl PlanReader<'_> {
+    /// Maps changes on all processors, each a stretch of them; the order is that of the plan.
+    fn add_changes(
+        &self,
+        changes: &[ResourceChange<'_>],
+        inventory: &mut Inventory,
+    ) -> Result<(), CollectError> {
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let stretch = changes.len().div_ceil(threads).max(SMALLEST_STRETCH);
+        let map = |changes: &[ResourceChange<'_>]| {
+            let mut mapped = Inventory::new();
+            for change in changes {
+                self.add_change(change, None, &mut mapped)?;
+            }
+            Ok(mapped)
+        };
+        let mapped: Vec<Result<Inventory, CollectError>> = thread::scope(|scope| {
+            let mut stretches = changes.chunks(stretch);
+            let first = stretches.next().unwrap_or_default();
+            let others: Vec<_> =
+                stretches.map(|changes| scope.spawn(move || map(changes))).collect();
+            let join = |other: thread::ScopedJoinHandle<'_, _>| {
+                other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            };
+            std::iter::once(map(first)).chain(others.into_iter().map(join)).collect()
+        });
+        for mapped in mapped {
+            inventory.append(mapped?);
+        }
+        Ok(())
+    }
+
     fn add_change(
         &self,
         resource: &ResourceChange<'_>,
@@ -156,7 +197,8 @@ impl PlanReader<'_> {
         let after = Trees::after(body, self.file, &resource.address)?;
         let before = || Trees::before(body, self.file, &resource.address);
         let mut put = |trees: &Trees, fate| {
-            let is_planned = fate == Fate::Desired;
+            // Of a deferred change nothing counts, not even what was left out.
+            let is_planned = fate == Fate::Desired && deferred.is_none();
             let resource = Placed {
                 shell: shell.clone(),
                 module,
@@ -164,10 +206,10 @@ impl PlanReader<'_> {
                 config: if is_planned { config } else { None },
                 dependencies: None,
             };
-            self.put(&resource, trees, &name, fate, inventory);
+            self.put(&resource, trees, &name, fate, inventory)
         };
         if let Some(reason) = deferred {
-            put(&Trees::unknown(), Fate::Desired);
+            put(&Trees::unknown(), Fate::Desired)?;
             inventory.gaps.push(Gap {
                 what: resource.address.clone().into_owned(),
                 why: format!("the change is deferred ({reason}), so nothing is known of it yet"),
@@ -178,15 +220,39 @@ impl PlanReader<'_> {
         match shell.change.action {
             Action::Delete => put(&before()?, Fate::Removed),
             Action::Replace => {
-                put(&before()?, Fate::Removed);
-                put(&after, Fate::Desired);
+                put(&before()?, Fate::Removed)?;
+                put(&after, Fate::Desired)
             }
             Action::Forget => put(&before()?, Fate::Desired),
             Action::None | Action::Create | Action::Update | Action::Read => {
-                put(&after, Fate::Desired);
+                put(&after, Fate::Desired)
             }
         }
-        Ok(())
+    }
+
+    /// What deleted and changed resources were before, of those types that other resources show.
+    fn withdrawn(&self, changes: &[ResourceChange<'_>]) -> Result<Inventory, CollectError> {
+        let mut withdrawn = Inventory::new();
+        let shown = changes.iter().filter(|resource| {
+            resource.deposed.is_none() && withdrawn::is_shown_elsewhere(&resource.resource_type)
+        });
+        for resource in shown {
+            let change = change_of(resource);
+            if !matches!(change.action, Action::Delete | Action::Replace | Action::Update) {
+                continue;
+            }
+            let trees = Trees::before(&resource.change, self.file, &resource.address)?;
+            let name = base_name(&resource.mode, &resource.resource_type, &resource.name);
+            let placed = Placed {
+                shell: self.shell(&resource.address, true, change, None),
+                module: resource.module_address.as_deref().unwrap_or(""),
+                index: resource.index.as_ref(),
+                config: None,
+                dependencies: None,
+            };
+            self.put(&placed, &trees, &name, Fate::Desired, &mut withdrawn)?;
+        }
+        Ok(withdrawn)
     }
 
     fn add_untouched(
@@ -211,8 +277,7 @@ impl PlanReader<'_> {
             config,
             dependencies: config.is_none().then_some(resource.depends_on.as_slice()),
         };
-        self.put(&placed, &trees, &name, Fate::Desired, inventory);
-        Ok(())
+        self.put(&placed, &trees, &name, Fate::Desired, inventory)
     }
 
     fn shell(
@@ -239,7 +304,12 @@ impl PlanReader<'_> {
         name: &str,
         fate: Fate,
         inventory: &mut Inventory,
-    ) {
+    ) -> Result<(), CollectError> {
+        let written = placed.config.map(|config| config.expressions.as_deref());
+        let expressions = match written {
+            Some(text) => Some(parse(text, self.file, &placed.shell.address)?),
+            None => None,
+        };
         let for_each = placed.config.map_or(&Value::Null, |config| &config.for_each_expression);
         let is_created = |address: &str| self.created.contains(address);
         let context = Context {
@@ -250,9 +320,13 @@ impl PlanReader<'_> {
             defaults: RefCell::default(),
             surprises: RefCell::default(),
         };
-        let expressions = placed.config.map(|config| &config.expressions);
-        let values =
-            Values::new(&trees.values, &trees.unknown, &trees.sensitive, expressions, &context);
+        let values = Values::new(
+            &trees.values,
+            &trees.unknown,
+            &trees.sensitive,
+            expressions.as_ref(),
+            &context,
+        );
         let incoming = Incoming {
             shell: placed.shell.clone(),
             values,
@@ -267,6 +341,7 @@ impl PlanReader<'_> {
                 is_failure: true,
             });
         }
+        Ok(())
     }
 }
 
@@ -450,8 +525,7 @@ pub(super) fn add_known(
         unknown: Value::Null,
         sensitive,
     };
-    reader.put(&placed, &trees, &name, Fate::Desired, inventory);
-    Ok(())
+    reader.put(&placed, &trees, &name, Fate::Desired, inventory)
 }
 
 #[cfg(test)]

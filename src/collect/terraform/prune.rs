@@ -320,39 +320,48 @@ impl Pruner {
         }
     }
 
+    /// Passes over the rest of a string that began in an earlier chunk.
     fn skip_string(&mut self, chunk: &[u8], at: usize, depth: u64) -> usize {
-        let Some(found) = memchr2(b'"', b'\\', &chunk[at..]) else { return chunk.len() };
-        if chunk[at + found] == b'\\' {
-            self.is_escaped = true;
-        } else {
-            self.mode = Mode::Skip(depth);
+        match end_of_string(chunk, at) {
+            Ok(end) => {
+                self.mode = Mode::Skip(depth);
+                end
+            }
+            Err(is_escaped) => {
+                self.is_escaped = is_escaped;
+                chunk.len()
+            }
         }
-        at + found + 1
     }
 
     /// Passes over a gap; the gap's end is left to [`Self::keep`] where it belongs to the kept part.
-    fn skip(&mut self, chunk: &[u8], at: usize, mut depth: u64) -> usize {
-        for (index, &byte) in chunk.iter().enumerate().skip(at) {
+    fn skip(&mut self, chunk: &[u8], mut at: usize, mut depth: u64) -> usize {
+        while let Some(&byte) = chunk.get(at) {
+            at += 1;
             match byte {
-                b'"' => {
-                    self.mode = Mode::SkipString(depth);
-                    return index + 1;
-                }
+                b'"' => match end_of_string(chunk, at) {
+                    Ok(end) => at = end,
+                    Err(is_escaped) => {
+                        self.is_escaped = is_escaped;
+                        self.mode = Mode::SkipString(depth);
+                        return chunk.len();
+                    }
+                },
                 b'{' | b'[' => depth += 1,
-                b'}' | b']' if depth == 0 => return self.end_value(index),
-                b',' if depth == 0 && self.skips_value => return self.end_value(index),
+                b'}' | b']' if depth == 0 => return self.end_value(at - 1),
+                b',' if depth == 0 && self.skips_value => return self.end_value(at - 1),
                 b'}' | b']' => {
                     depth -= 1;
                     if depth == 0 && !self.skips_value {
                         self.mode = Mode::Keep;
-                        return index + 1;
+                        return at;
                     }
                 }
                 _ => {}
             }
         }
         self.mode = Mode::Skip(depth);
-        chunk.len()
+        at
     }
 
     fn end_value(&mut self, index: usize) -> usize {
@@ -364,6 +373,22 @@ impl Pruner {
     fn key(&self) -> &[u8] {
         self.output.get(self.last_key.0..self.last_key.1).unwrap_or_default()
     }
+}
+
+/// The place after the quote that ends the string around `at`. Where the chunk ends first, whether it ends in the middle
+/// of an escape.
+fn end_of_string(chunk: &[u8], mut at: usize) -> Result<usize, bool> {
+    while let Some(found) = chunk.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
+        at += found + 1;
+        if chunk[at - 1] == b'"' {
+            return Ok(at);
+        }
+        if at == chunk.len() {
+            return Err(true);
+        }
+        at += 1;
+    }
+    Err(false)
 }
 
 /// `position` after `text`.

@@ -4,15 +4,21 @@
 //! be followed. Functions and conditions are not part of a plan, so an expression is only known by what it refers to.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::address::{self, Step};
 use super::document::{ConfigModule, ConfigResource, Configuration, ModuleCall, Variable};
-use crate::model::Symbol;
+use crate::model::{Reference, Symbol};
 
 /// How many variables and outputs one reference may lead through.
 const MAXIMUM_HOPS: usize = 64;
+
+/// How many instances a reference with an index may choose from. As many references with as many candidates each would
+/// take memory by the square.
+const MAXIMUM_CANDIDATES: usize = 256;
 
 /// Where a reference ends.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,13 +54,6 @@ pub(super) struct Scope<'a> {
     pub(super) for_each: &'a Value,
 }
 
-/// One instance of a resource.
-#[derive(Debug, Clone)]
-struct Instance {
-    address: String,
-    key: String,
-}
-
 /// Everything that references can lead to.
 #[derive(Debug, Default)]
 pub(super) struct References<'a> {
@@ -62,8 +61,11 @@ pub(super) struct References<'a> {
     modules: HashMap<String, &'a ConfigModule>,
     calls: HashMap<String, &'a ModuleCall>,
     resources: HashMap<String, &'a ConfigResource>,
-    instances: HashMap<String, Vec<Instance>>,
+    /// Addresses by base address and instance key.
+    instances: HashMap<String, BTreeMap<String, String>>,
     module_instances: HashMap<String, BTreeSet<String>>,
+    /// Every instance by its address without any key, made when it is first asked for.
+    by_path: OnceLock<HashMap<String, Vec<String>>>,
 }
 
 impl<'a> References<'a> {
@@ -102,10 +104,7 @@ impl<'a> References<'a> {
     pub(super) fn add_instance(&mut self, address: &str, module: &str) {
         let base = address::without_key(address);
         let key = address[base.len()..].to_owned();
-        let instances = self.instances.entry(base.to_owned()).or_default();
-        if !instances.iter().any(|instance| instance.key == key) {
-            instances.push(Instance { address: address.to_owned(), key });
-        }
+        self.instances.entry(base.to_owned()).or_default().insert(key, address.to_owned());
         let mut module = module;
         while let Some((parent, _)) = address::parent(module) {
             let base = address::without_key(module);
@@ -118,6 +117,40 @@ impl<'a> References<'a> {
     pub(super) fn resource(&self, module: &str, name: &str) -> Option<&'a ConfigResource> {
         let path = address::join(&address::without_keys(module), name);
         self.resources.get(&path).copied()
+    }
+
+    /// What a state says by `path`, the address of a resource without keys: the instance, or one of several.
+    pub(super) fn instance_of(&self, path: &str) -> Reference {
+        let by_path = self.by_path.get_or_init(|| {
+            let mut by_path: HashMap<String, Vec<String>> = HashMap::new();
+            for address in self.instances.values().flat_map(BTreeMap::values) {
+                let path = address::without_keys(address);
+                by_path.entry(path).or_default().push(address.clone());
+            }
+            by_path
+        });
+        match by_path.get(path).map(Vec::as_slice) {
+            None | Some([]) => Reference::address(path),
+            Some([instance]) => Reference::address(instance),
+            Some(instances) => {
+                let mut instances = instances.to_vec();
+                instances.sort();
+                let candidates = instances.into_iter().map(Reference::address).collect();
+                Reference::Candidates { candidates }
+            }
+        }
+    }
+
+    /// Whether `argument` is written for the resource at `address`; it may be where the configuration is not at hand.
+    pub(super) fn is_written(&self, address: &str, argument: &str) -> bool {
+        match self.resources.get(&address::without_keys(address)) {
+            Some(resource) => {
+                let text = resource.expressions.as_ref().map_or("{}", |text| text.get());
+                let written: Result<BTreeMap<String, IgnoredAny>, _> = serde_json::from_str(text);
+                written.is_ok_and(|written| written.contains_key(argument))
+            }
+            None => true,
+        }
     }
 
     /// The ends of every reference in `expression`, each once, in the order they are written.
@@ -158,7 +191,9 @@ impl<'a> References<'a> {
         let mut terminals = Vec::new();
         for reference in references {
             let mut found = self.follow_reference(reference, scope, hops);
-            if has_index && found.len() > 1 {
+            if has_index && found.len() > MAXIMUM_CANDIDATES {
+                found = vec![Terminal::Opaque((*reference).to_owned())];
+            } else if has_index && found.len() > 1 {
                 make_uncertain(&mut found);
             }
             terminals.append(&mut found);
@@ -219,9 +254,7 @@ impl<'a> References<'a> {
             return vec![certain(base + key)];
         }
         match self.instances.get(&base) {
-            Some(instances) => {
-                instances.iter().map(|instance| certain(instance.address.clone())).collect()
-            }
+            Some(instances) => instances.values().map(|address| certain(address.clone())).collect(),
             None => vec![certain(base)],
         }
     }

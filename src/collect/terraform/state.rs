@@ -16,12 +16,15 @@ use crate::model::{Inventory, SourceKind, SourceSummary};
 pub(super) fn shown_state(document: &Document<'_>, file: &str) -> Result<Inventory, CollectError> {
     let version = document.terraform_version.as_deref();
     let mut inventory = empty(file, SourceKind::TerraformState, version);
-    let references = References::new(None, BTreeMap::new());
+    let mut references = References::new(None, BTreeMap::new());
     let mut resources = Vec::new();
     if let Some(values) = &document.values {
         flatten(&values.root_module, &mut resources);
     }
     resources.sort_by(|left, right| left.address.cmp(&right.address));
+    for resource in &resources {
+        add_cache(&mut references, &resource.resource_type, &resource.address);
+    }
     for resource in resources {
         let sensitive = match resource.sensitive_values {
             Some(text) => serde_json::from_str(text.get()).unwrap_or(Value::Bool(true)),
@@ -45,9 +48,18 @@ fn flatten<'s, 'a>(module: &'s StateModule<'a>, found: &mut Vec<&'s StateResourc
 pub(super) fn state_file(document: &StateFile<'_>, file: &str) -> Result<Inventory, CollectError> {
     let version = document.terraform_version.as_deref();
     let mut inventory = empty(file, SourceKind::TerraformStateFile, version);
-    let references = References::new(None, BTreeMap::new());
+    let mut references = References::new(None, BTreeMap::new());
     for resource in document.resources.iter().flatten() {
-        for instance in resource.instances.iter().filter(|instance| instance.deposed.is_none()) {
+        for instance in present(resource) {
+            add_cache(
+                &mut references,
+                &resource.resource_type,
+                &instance_address(resource, instance),
+            );
+        }
+    }
+    for resource in document.resources.iter().flatten() {
+        for instance in present(resource) {
             let sensitive = sensitive_tree(instance.sensitive_attributes.as_ref());
             let shown = as_shown(resource, instance);
             plan::add_known(&mut inventory, file, &references, &shown, sensitive)?;
@@ -56,18 +68,37 @@ pub(super) fn state_file(document: &StateFile<'_>, file: &str) -> Result<Invento
     Ok(inventory)
 }
 
-/// The same instance as `terraform show -json` would print it.
-fn as_shown<'a>(
-    resource: &StateFileResource<'a>,
-    instance: &StateFileInstance<'a>,
-) -> StateResource<'a> {
+/// The instances that are not about to be destroyed after a replacement.
+fn present<'s, 'a>(
+    resource: &'s StateFileResource<'a>,
+) -> impl Iterator<Item = &'s StateFileInstance<'a>> {
+    resource.instances.iter().filter(|instance| instance.deposed.is_none())
+}
+
+/// Makes a cache known, so that the keyless address by which others depend on it leads to it.
+fn add_cache(references: &mut References<'_>, resource_type: &str, address: &str) {
+    if resource_type.starts_with("aws_elasticache_") {
+        references.add_instance(address, "");
+    }
+}
+
+/// The address that `terraform show -json` prints for an instance.
+fn instance_address(resource: &StateFileResource<'_>, instance: &StateFileInstance<'_>) -> String {
     let mut name =
         super::references::base_name(&resource.mode, &resource.resource_type, &resource.name);
     if let Some(key) = &instance.index_key {
         name.push_str(&format!("[{key}]"));
     }
+    address::join(resource.module.as_deref().unwrap_or(""), &name)
+}
+
+/// The same instance as `terraform show -json` would print it.
+fn as_shown<'a>(
+    resource: &StateFileResource<'a>,
+    instance: &StateFileInstance<'a>,
+) -> StateResource<'a> {
     StateResource {
-        address: Cow::Owned(address::join(resource.module.as_deref().unwrap_or(""), &name)),
+        address: Cow::Owned(instance_address(resource, instance)),
         mode: resource.mode.clone(),
         resource_type: resource.resource_type.clone(),
         name: resource.name.clone(),

@@ -59,9 +59,9 @@ impl<'v> Values<'v> {
         Self { after, unknown, sensitive, expressions, context }
     }
 
-    /// Whether the argument exists in this version of the provider's schema.
+    /// Whether the argument exists in this version of the provider's schema. Where nothing at all is known, it may.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.after.get(name).is_some() || self.unknown.get(name).is_some()
+        is_true(self.unknown) || self.after.get(name).is_some() || self.unknown.get(name).is_some()
     }
 
     /// What the source says of an argument that holds a secret. The value is only there to be found empty or not.
@@ -70,8 +70,9 @@ impl<'v> Values<'v> {
     }
 
     /// What the resource depends on, where a state is all there is to tell what its values refer to.
-    pub(super) fn dependencies(&self) -> Option<&'v [Cow<'v, str>]> {
-        self.context.dependencies
+    pub(super) fn dependencies(&self) -> Option<Vec<Reference>> {
+        let instance = |path: &Cow<'_, str>| self.context.references.instance_of(path);
+        self.context.dependencies.map(|paths| paths.iter().map(instance).collect())
     }
 
     /// The defaults that were filled in so far, leaving none.

@@ -19,7 +19,7 @@ pub(super) fn metric_alarm(values: &Values<'_>) -> MetricAlarm {
         threshold: values.number("threshold"),
         threshold_metric_id: values.text("threshold_metric_id"),
         evaluation_periods: values.integer("evaluation_periods"),
-        datapoints_to_alarm: values.integer("datapoints_to_alarm"),
+        datapoints_to_alarm: non_zero(values.integer("datapoints_to_alarm")),
         treat_missing_data: values.or_default(
             values.text("treat_missing_data"),
             "treat_missing_data",
@@ -96,9 +96,9 @@ fn queried_metric(query: &Values<'_>) -> AlarmMetric {
     }
 }
 
-/// The provider shows an argument of a set's block that was left out as 0.
-fn non_zero(period: Attribute<u32>) -> Attribute<u32> {
-    if period == Attribute::Known(0) { Attribute::Unset } else { period }
+/// The provider shows an argument that was left out as 0: in a state, and in a set's block everywhere.
+fn non_zero(number: Attribute<u32>) -> Attribute<u32> {
+    if number == Attribute::Known(0) { Attribute::Unset } else { number }
 }
 
 /// Dimension values. One expression stands for the whole map: an unknown value is one of the resources it refers to.

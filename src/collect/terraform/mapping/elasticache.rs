@@ -70,13 +70,8 @@ pub(super) fn cluster(values: &Values<'_>) -> Cache {
         Attribute::Unknown(reason) => Attribute::Unknown(reason),
     };
     cache.automatic_failover_enabled = Attribute::Unset;
-    cache.multi_az_enabled = values.or_default(
-        values.text("az_mode").map(|mode| mode == "cross-az"),
-        "az_mode",
-        "multi_az_enabled",
-        defaults::multi_az_enabled(),
-    );
     cache.preferred_availability_zones = placement_of_cluster(values);
+    cache.multi_az_enabled = spans_zones(values);
     // CreateCacheCluster takes neither a key, nor a token, nor user groups.
     cache.at_rest_encryption_enabled = Attribute::Unset;
     cache.kms_key_id = Attribute::Unset;
@@ -239,23 +234,25 @@ fn fill_shape(cache: &mut Cache, values: &Values<'_>) {
         _ => None,
     };
     let shape = legacy.as_ref().unwrap_or(values);
-    let configured = node_group_replicas(values);
-    let shards = values.or_default(
-        match &configured {
-            Some(replicas) if values.setting("num_node_groups") == Setting::LeftOut => {
-                Attribute::Known(u32::try_from(replicas.len()).unwrap_or(u32::MAX))
-            }
-            _ => left_out_is_unset(shape, "num_node_groups"),
-        },
-        "num_node_groups",
-        "num_node_groups",
-        defaults::num_node_groups(),
-    );
+    let listed = values.setting("node_group_configuration") != Setting::LeftOut;
+    let listed = if listed { values.blocks("node_group_configuration") } else { Attribute::Unset };
+    let shards = match (left_out_is_unset(shape, "num_node_groups"), listed_shards(&listed)) {
+        (Attribute::Unset, shards @ (Attribute::Known(_) | Attribute::Unknown(_))) => shards,
+        (written, _) => shape.or_default(
+            written,
+            "num_node_groups",
+            "num_node_groups",
+            defaults::num_node_groups(),
+        ),
+    };
     let nodes_argument = current(values, "num_cache_clusters", "number_cache_clusters");
     let nodes = left_out_is_unset(values, nodes_argument);
-    let replicas = match configured.and_then(|replicas| replicas.into_iter().min()) {
-        Some(smallest) => Attribute::Known(smallest),
-        None => left_out_is_unset(shape, "replicas_per_node_group"),
+    let replicas = match left_out_is_unset(shape, "replicas_per_node_group") {
+        Attribute::Unset => fewest_listed_replicas(&listed),
+        written => match fewest_listed_replicas(&listed) {
+            fewest @ Attribute::Known(_) => fewest,
+            Attribute::Unset | Attribute::Unknown(_) => written,
+        },
     };
     let says_nothing = nodes.is_unset() && replicas.is_unset();
     cache.replicas_per_node_group = match (&nodes, &replicas) {
@@ -277,7 +274,7 @@ fn fill_shape(cache: &mut Cache, values: &Values<'_>) {
         | (_, _, Attribute::Unknown(reason)) => Attribute::Unknown(reason.clone()),
         (Attribute::Unset, _, _) => Attribute::default(),
     };
-    cache.cluster_mode = cluster_mode(values, &shards, legacy.is_some());
+    cache.cluster_mode = cluster_mode(values, &shards);
     cache.num_node_groups = shards;
 }
 
@@ -287,14 +284,11 @@ fn spread(nodes: u32, shards: &Attribute<u32>) -> Attribute<u32> {
 }
 
 /// The mode as written; else what the parameter group's name and the number of shards come to.
-fn cluster_mode(
-    values: &Values<'_>,
-    shards: &Attribute<u32>,
-    has_legacy_block: bool,
-) -> Attribute<ClusterMode> {
-    let written = match has_legacy_block {
-        true => return Attribute::Known(ClusterMode::Enabled),
-        false => values.text("cluster_mode"),
+fn cluster_mode(values: &Values<'_>, shards: &Attribute<u32>) -> Attribute<ClusterMode> {
+    // Version 4 of the provider has a block of that name, which it fills whatever the mode is.
+    let written = match values.setting("cluster_mode") {
+        Setting::Value(serde_json::Value::Array(_)) => Attribute::Unset,
+        _ => values.text("cluster_mode"),
     };
     match written.as_str() {
         Some("enabled") => return Attribute::Known(ClusterMode::Enabled),
@@ -359,13 +353,57 @@ pub(in crate::collect::terraform) fn settle_cluster_modes(inventory: &mut Invent
     }
 }
 
-/// Replicas of each shard that `node_group_configuration` lists.
-fn node_group_replicas(values: &Values<'_>) -> Option<Vec<u32>> {
-    let blocks = match values.blocks("node_group_configuration") {
-        Attribute::Known(blocks) if !blocks.is_empty() => blocks,
-        _ => return None,
-    };
-    blocks.iter().map(|block| block.integer("replica_count").known().copied()).collect()
+/// How many shards `node_group_configuration` lists; unset where it lists none.
+fn listed_shards(listed: &Attribute<Vec<Values<'_>>>) -> Attribute<u32> {
+    listed.as_ref().and_then(|blocks| match u32::try_from(blocks.len()).unwrap_or(u32::MAX) {
+        0 => Attribute::Unset,
+        shards => Attribute::Known(shards),
+    })
+}
+
+/// Replicas of the shard that has the fewest, by `node_group_configuration`; unset where it lists none.
+fn fewest_listed_replicas(listed: &Attribute<Vec<Values<'_>>>) -> Attribute<u32> {
+    listed.as_ref().and_then(|blocks| {
+        let mut fewest = Attribute::Unset;
+        for block in blocks {
+            match (block.integer::<u32>("replica_count"), &fewest) {
+                (Attribute::Known(count), Attribute::Known(known)) if count >= *known => {}
+                (Attribute::Known(count), _) => fewest = Attribute::Known(count),
+                (Attribute::Unset, _) => {
+                    let what = "replica_count of a node group".to_owned();
+                    return Attribute::Unknown(Reason::NotCollected(what));
+                }
+                (Attribute::Unknown(reason), _) => return Attribute::Unknown(reason),
+            }
+        }
+        fewest
+    })
+}
+
+/// What `az_mode` says; where it is left out, the zones that are listed say it.
+///
+/// <https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html>
+fn spans_zones(values: &Values<'_>) -> Attribute<bool> {
+    let is_left_out = matches!(values.setting("az_mode"), Setting::LeftOut | Setting::Null);
+    match values.texts("preferred_availability_zones") {
+        Attribute::Unknown(reason) if is_left_out => Attribute::Unknown(reason),
+        Attribute::Known(zones) if is_left_out && zones.len() > 1 => {
+            let unknown = zones.iter().find_map(|zone| zone.unknown());
+            let spans = zones.iter().any(|zone| zone.is_known() && *zone != zones[0]);
+            match unknown {
+                Some(reason) if !(spans && zones[0].is_known()) => {
+                    Attribute::Unknown(reason.clone())
+                }
+                _ => Attribute::Known(spans),
+            }
+        }
+        _ => values.or_default(
+            values.text("az_mode").map(|mode| mode == "cross-az"),
+            "az_mode",
+            "multi_az_enabled",
+            defaults::multi_az_enabled(),
+        ),
+    }
 }
 
 fn placement_of_cluster(values: &Values<'_>) -> Attribute<Vec<Attribute<String>>> {
@@ -379,9 +417,12 @@ fn placement_of_cluster(values: &Values<'_>) -> Attribute<Vec<Attribute<String>>
     }
 }
 
-/// The argument's name in the provider version that wrote the plan.
+/// The name under which the argument was written. Version 4 of the provider has both, and leaves the other one open.
 fn current<'n>(values: &Values<'_>, name: &'n str, legacy: &'n str) -> &'n str {
-    if !values.has(name) && values.has(legacy) { legacy } else { name }
+    match (values.setting(name), values.setting(legacy)) {
+        (Setting::LeftOut | Setting::Null, Setting::Value(_) | Setting::Unknown(_)) => legacy,
+        _ => name,
+    }
 }
 
 fn left_out_is_unset(values: &Values<'_>, name: &str) -> Attribute<u32> {

@@ -110,9 +110,7 @@ pub(super) fn ssm_parameter(values: &Values<'_>) -> SsmParameter {
 /// The resources whose attributes are written into a secret. Where only a state is at hand, those it depends on.
 fn refers_to(values: &Values<'_>, arguments: &[&str]) -> Attribute<Vec<Reference>> {
     if let Some(dependencies) = values.dependencies() {
-        return Attribute::Known(
-            dependencies.iter().map(|address| Reference::address(address.as_ref())).collect(),
-        );
+        return Attribute::Known(dependencies);
     }
     let mut references = Vec::new();
     for terminal in arguments.iter().flat_map(|name| values.terminals(name)) {

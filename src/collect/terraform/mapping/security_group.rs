@@ -174,19 +174,34 @@ fn cidr_peers(values: &Values<'_>) -> Vec<Attribute<Peer>> {
     peers
 }
 
-/// Groups that a rule names. Where one expression stands for the whole rule, only references to groups count.
+/// Groups that a rule names. Where one expression stands for the whole rule, only references to groups count; if there are
+/// none, nobody can tell the groups.
 fn group_peers(block: &Values<'_>, name: &str) -> Vec<Attribute<Peer>> {
     let mut groups = block.references(name);
     if block.shares_expression()
         && let Attribute::Known(references) = &mut groups
     {
-        references.retain(|reference| {
-            reference.known().and_then(symbol_type).is_none_or(|kind| {
-                matches!(kind, "aws_security_group" | "aws_default_security_group")
-            })
-        });
+        let is_unknown = matches!(block.setting(name), Setting::Unknown(_));
+        let is_group =
+            |reference: &Attribute<Reference>| reference.known().is_none_or(is_security_group);
+        references.retain(is_group);
+        if is_unknown && references.is_empty() {
+            groups = Attribute::Unknown(Reason::KnownAfterApply);
+        }
     }
     each(groups, Peer::SecurityGroup)
+}
+
+/// Whether `reference` leads to a group: the resource itself, or what a VPC or an EKS cluster says of its own.
+fn is_security_group(reference: &Reference) -> bool {
+    let names_group = match reference {
+        Reference::Address(symbol) => {
+            matches!(symbol.attribute.as_deref(), Some(name) if name.contains("security_group_id") || name == "vpc_config")
+        }
+        Reference::Id(_) | Reference::Candidates { .. } => true,
+    };
+    let is_type = |kind| matches!(kind, "aws_security_group" | "aws_default_security_group");
+    names_group || symbol_type(reference).is_none_or(is_type)
 }
 
 fn each<T>(

@@ -1,0 +1,86 @@
+//! The built-in policies are documented, chosen by some set, and tested.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::support::*;
+
+/// Policies in no set, for a house to choose: each asks for what many do without, or needs a value of one's own.
+const OPT_IN: &[&str] = &[
+    "customer-managed-key-missing",
+    "ingress-from-outside-vpc",
+    "maintenance-window-not-required",
+];
+
+#[test]
+fn the_page_is_what_the_metadata_says() {
+    let run = cache_audit().args(["policy", "docs", "--check"]).assert();
+    let output = run.get_output();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{text}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn every_policy_is_in_a_set_or_named_as_opt_in() {
+    let chosen: BTreeSet<String> = BUNDLE
+        .sets()
+        .flat_map(|named| set(&named.name).policies)
+        .map(|resolved| resolved.policy.id.to_string())
+        .collect();
+    let mut nowhere: BTreeSet<&str> = BUNDLE.policies().map(|policy| policy.id.as_str()).collect();
+    nowhere.retain(|id| !chosen.contains(*id));
+    let opt_in: BTreeSet<&str> = OPT_IN.iter().copied().collect();
+    assert_eq!(nowhere, opt_in);
+}
+
+#[test]
+fn every_policy_has_its_tests_beside_it_and_a_case_for_what_it_fails() {
+    for policy in BUNDLE.policies() {
+        let path = root().join(policy.path.replace(".rego", "_test.rego"));
+        let tests = fs::read_to_string(&path).unwrap_or_default();
+        for verdict in ["test_pass_", "test_fail_", "test_unknown_"] {
+            assert!(tests.contains(verdict), "{} has no case {verdict}…", path.display());
+        }
+    }
+}
+
+#[test]
+fn controls_of_a_framework_exist_in_it() {
+    for policy in BUNDLE.policies() {
+        for (framework, controls) in &policy.frameworks {
+            let known = BUNDLE.frameworks().get(framework);
+            let known = known.unwrap_or_else(|| panic!("{} names {framework}", policy.id));
+            let json = format!("{known:?}");
+            for control in controls {
+                assert!(
+                    json.contains(&format!("{control:?}")),
+                    "{}: {framework} {control}",
+                    policy.id
+                );
+            }
+        }
+    }
+    let fsbp: BTreeSet<String> = set("aws-fsbp")
+        .policies
+        .iter()
+        .flat_map(|resolved| {
+            resolved.policy.frameworks.get("aws-fsbp").cloned().unwrap_or_default()
+        })
+        .collect();
+    let all: BTreeSet<String> = (1..=7).map(|number| format!("ElastiCache.{number}")).collect();
+    assert_eq!(fsbp, all, "the set covers every control");
+}
+
+#[test]
+fn the_fixtures_readme_names_real_policies() {
+    let readme = fs::read_to_string(fixture("audio-pipeline/README.md")).expect("is there");
+    let rows = readme.lines().filter(|line| line.starts_with("| "));
+    let mut named = 0;
+    for cell in rows.filter_map(|row| row.split('|').nth(3)) {
+        for id in cell.split('`').skip(1).step_by(2).filter(|id| id.contains('-')) {
+            assert!(BUNDLE.policy(id).is_some(), "{id} is no policy");
+            named += 1;
+        }
+    }
+    assert!(named > 15, "only {named} policies are named");
+}

@@ -1,0 +1,15 @@
+//! The promises of cache-audit, one module each, kept by the library and by the real binary.
+
+mod support;
+
+mod catalogue;
+mod cli;
+mod facts;
+mod golden;
+mod hostile;
+mod layers;
+mod policy_directories;
+mod reproducible;
+mod secrets;
+mod sources;
+mod verdicts;
