@@ -22,19 +22,61 @@ use self::prune::{PruneError, Pruned, Rules};
 use super::CollectError;
 use crate::model::{Inventory, SourceKind};
 
-/// What to leave out of any JSON document while it is read: parts of a plan that nobody reads, and resources that no
-/// cache relates to. Inventories have none of these keys at their top.
+/// What to leave out of any JSON document while it is read: parts that nobody reads, and resources that no cache relates
+/// to.
 const RULES: Rules = Rules {
-    dropped_keys: &[
-        b"planned_values",
-        b"resource_drift",
-        b"output_changes",
-        b"relevant_attributes",
-        b"checks",
-        b"action_invocations",
-        b"deferred_action_invocations",
-        b"outputs",
-        b"check_results",
+    kept_keys: &[
+        // Plans and states as `terraform show -json` prints them.
+        b"format_version",
+        b"terraform_version",
+        b"variables",
+        b"resource_changes",
+        b"deferred_changes",
+        b"prior_state",
+        b"configuration",
+        b"values",
+        b"complete",
+        b"errored",
+        // State files.
+        b"version",
+        b"resources",
+        // Saved inventories.
+        b"cache_audit_inventory",
+        b"sources",
+        b"gaps",
+        b"caches",
+        b"removed_caches",
+        b"cache_subnet_groups",
+        b"cache_parameter_groups",
+        b"global_replication_groups",
+        b"users",
+        b"user_groups",
+        b"user_group_associations",
+        b"vpcs",
+        b"vpc_cidr_block_associations",
+        b"subnets",
+        b"route_tables",
+        b"routes",
+        b"route_table_associations",
+        b"main_route_table_associations",
+        b"security_groups",
+        b"security_group_rules",
+        b"prefix_lists",
+        b"prefix_list_entries",
+        b"vpc_peering_connections",
+        b"vpc_peering_connection_accepters",
+        b"network_acls",
+        b"network_acl_entries",
+        b"metric_alarms",
+        b"composite_alarms",
+        b"topics",
+        b"topic_subscriptions",
+        b"log_groups",
+        b"secrets",
+        b"secret_versions",
+        b"ssm_parameters",
+        b"kms_keys",
+        b"kms_aliases",
     ],
     resource_arrays: &[b"resource_changes", b"resources"],
     is_wanted: mapping::is_wanted,
@@ -139,4 +181,17 @@ fn check_format_version(version: Option<&str>, file: &str) -> Result<(), Collect
 /// `Terraform 1.11.4`.
 fn written_by(version: Option<&str>) -> Option<String> {
     version.map(|version| format!("Terraform {version}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_of_an_inventory_is_kept() {
+        let inventory = serde_json::to_value(Inventory::new()).expect("serializes");
+        for key in inventory.as_object().expect("is an object").keys() {
+            assert!(RULES.kept_keys.contains(&key.as_bytes()), "{key} would be left out");
+        }
+    }
 }

@@ -17,8 +17,8 @@ const CHUNK: usize = 256 * 1024;
 /// What to leave out.
 #[derive(Clone, Copy)]
 pub(super) struct Rules {
-    /// Keys of the whole document whose value nobody reads.
-    pub(super) dropped_keys: &'static [&'static [u8]],
+    /// Keys at the top of the document whose value is read.
+    pub(super) kept_keys: &'static [&'static [u8]],
     /// Keys of arrays that hold resources.
     pub(super) resource_arrays: &'static [&'static [u8]],
     /// Whether resources of this type are kept.
@@ -226,7 +226,7 @@ impl Pruner {
                     frame.expects_key = frame.is_object;
                 }
             }
-            b':' if self.frames.len() == 1 && self.rules.dropped_keys.contains(&self.key()) => {
+            b':' if self.is_at_top() && !self.rules.kept_keys.contains(&self.key()) => {
                 self.output.extend_from_slice(b":null");
                 self.mode = Mode::Skip(0);
                 self.skips_value = true;
@@ -370,6 +370,10 @@ impl Pruner {
         index
     }
 
+    fn is_at_top(&self) -> bool {
+        self.frames.len() == 1 && self.frames[0].is_object
+    }
+
     fn key(&self) -> &[u8] {
         self.output.get(self.last_key.0..self.last_key.1).unwrap_or_default()
     }
@@ -411,7 +415,7 @@ mod tests {
     use super::*;
 
     const RULES: Rules = Rules {
-        dropped_keys: &[b"planned_values"],
+        kept_keys: &[b"resource_changes", b"resources", b"root_module", b"a", b"b"],
         resource_arrays: &[b"resources", b"resource_changes"],
         is_wanted: |kind| kind.starts_with(b"aws_elasticache_"),
     };
