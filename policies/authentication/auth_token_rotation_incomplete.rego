@@ -1,5 +1,5 @@
 # METADATA
-# title: The AUTH token before is still valid
+# title: The previous AUTH token is still valid
 # description: |
 #   Strategy `ROTATE` adds a new token and keeps the one before valid, so that clients can change over. On a group that had
 #   no token, clients without one stay welcome. Only strategy `SET` ends that.
@@ -17,7 +17,7 @@ package cache_audit.authentication.auth_token_rotation_incomplete
 
 import data.cache_audit.lib.finding
 
-# A new cache has had no token before. Providers of version 5 write `ROTATE` even then.
+# A new cache has no previous token. Providers of version 5 write `ROTATE` even then.
 applicable if {
 	input.cache.auth_token.is_set == true
 	input.cache.change.action != "create"
@@ -27,6 +27,6 @@ deny contains denial if {
 	input.cache.auth_token_update_strategy == "ROTATE"
 	denial := finding.at(
 		"auth_token_update_strategy",
-		"accepts the AUTH token before beside the new one: the update strategy is ROTATE, not SET",
+		"accepts the previous AUTH token beside the new one: the update strategy is ROTATE, not SET",
 	)
 }

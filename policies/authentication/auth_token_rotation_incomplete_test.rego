@@ -17,7 +17,7 @@ test_pass_when_no_strategy := _cache(_token, null)
 test_fail_when_rotate := object.union(_cache(_token, "ROTATE"), {"denials": [{
 	"attribute": "auth_token_update_strategy",
 	"message": concat(" ", [
-		"accepts the AUTH token before beside the new one:",
+		"accepts the previous AUTH token beside the new one:",
 		"the update strategy is ROTATE, not SET",
 	]),
 }]})

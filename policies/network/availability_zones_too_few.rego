@@ -31,7 +31,7 @@ deny contains denial if {
 	zones := {zone | some subnet in input.cache.subnets; zone := subnet.availability_zone}
 	count(zones) < data.parameters.minimum_zones
 	message := sprintf(
-		"subnets lie in %d availability zones (%s), %d required",
+		"subnets lie in too few availability zones: %d (%s), %d required",
 		[count(zones), concat(", ", sort(zones)), data.parameters.minimum_zones],
 	)
 	denial := finding.at("subnets[].availability_zone", message)

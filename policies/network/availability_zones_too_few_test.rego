@@ -15,7 +15,7 @@ test_fail_when_two_subnets_share_one_zone := {
 	"cache": _cache(["us-east-1a", "us-east-1a"]),
 	"denials": [{
 		"attribute": "subnets[].availability_zone",
-		"message": "subnets lie in 1 availability zones (us-east-1a), 2 required",
+		"message": "subnets lie in too few availability zones: 1 (us-east-1a), 2 required",
 	}],
 }
 
@@ -24,7 +24,7 @@ test_fail_when_three_zones_are_required := {
 	"parameters": {"minimum_zones": 3},
 	"denials": [{
 		"attribute": "subnets[].availability_zone",
-		"message": "subnets lie in 2 availability zones (us-east-1a, us-east-1b), 3 required",
+		"message": "subnets lie in too few availability zones: 2 (us-east-1a, us-east-1b), 3 required",
 	}],
 }
 
