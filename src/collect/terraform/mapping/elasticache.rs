@@ -524,11 +524,15 @@ fn authentication_type(values: &Values<'_>) -> Attribute<String> {
         // The API spells `no-password`, the argument `no-password-required`.
         return block.text("type").map(|mode| mode.trim_end_matches("-required").to_owned());
     }
-    match (values.boolean("no_password_required"), values.setting("passwords")) {
+    match (values.boolean("no_password_required"), values.secret_setting("passwords")) {
         (Attribute::Known(true), _) => Attribute::Known("no-password".to_owned()),
         (Attribute::Unknown(reason), _) => Attribute::Unknown(reason),
-        (_, Setting::Null | Setting::LeftOut) => Attribute::Unset,
-        // Marked sensitive, known or not: there are passwords.
+        // An argument that may hold a secret is marked sensitive even where it is null.
+        (_, Setting::Null | Setting::LeftOut) => {
+            let what = "how the user proves who it is".to_owned();
+            Attribute::Unknown(Reason::NotCollected(what))
+        }
+        // Known or not: there are passwords.
         (_, Setting::Value(_) | Setting::Unknown(_)) => Attribute::Known("password".to_owned()),
     }
 }
