@@ -279,3 +279,15 @@ fn a_sensitive_argument_that_is_null_is_no_password() {
     assert!(user(Value::Null).is_unknown(), "{:?}", user(Value::Null));
     assert_eq!(user(json!(["CANARY-s3cr3t-user"])), Attribute::Known("password".to_owned()));
 }
+
+#[test]
+fn an_open_version_is_the_one_that_runs() {
+    let version = |actual: Value| {
+        let group = json!({"replication_group_id": "orders", "engine": "redis", "engine_version": "6.x",
+            "engine_version_actual": actual});
+        let inventory = plan(&[kept(GROUP, group, &["engine_version"])], Value::Null);
+        only_cache(&inventory).engine_version.clone()
+    };
+    assert_eq!(version(json!("6.0.5")), Attribute::Known("6.0.5".to_owned()));
+    assert_eq!(version(Value::Null), Attribute::Known("6.x".to_owned()));
+}

@@ -138,7 +138,7 @@ fn common(kind: CacheKind, values: &Values<'_>) -> Cache {
     cache.description = Attribute::Unset;
     cache.engine =
         values.or_default(engine(values), "engine", "engine", defaults::terraform_engine(kind));
-    cache.engine_version = values.text("engine_version");
+    cache.engine_version = engine_version(values);
     cache.cache_node_type = values.text("node_type");
     cache.kms_key_id = values.reference("kms_key_id");
     cache.transit_encryption_enabled = values.or_default(
@@ -448,6 +448,16 @@ fn engine(values: &Values<'_>) -> Attribute<Engine> {
             "engine {name:?} is not one that is known"
         ))),
     })
+}
+
+/// The version as written. One that leaves a part open, `6.x`, is the version that runs, where the provider read it back.
+fn engine_version(values: &Values<'_>) -> Attribute<String> {
+    let written = values.text("engine_version");
+    let is_open = written.as_str().is_some_and(|version| version.ends_with(".x"));
+    match values.text("engine_version_actual") {
+        actual @ Attribute::Known(_) if is_open => actual,
+        _ => written,
+    }
 }
 
 fn log_deliveries(values: &Values<'_>) -> Attribute<Vec<LogDelivery>> {
