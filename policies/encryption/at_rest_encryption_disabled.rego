@@ -11,6 +11,11 @@
 #   subject: cache
 #   severity: high
 #   attributes: [kind, engine, at_rest_encryption_enabled]
+#   parameters:
+#     kinds:
+#       default: [replication_group, cache_cluster, serverless_cache]
+#       type: array
+#       description: The kinds of cache that are judged.
 #   remediation: |
 #     Set `at_rest_encryption_enabled` to true. It can be set only when a replication group is made: an existing one is
 #     replaced, so take a snapshot first and restore the new group from it. A single-node Redis OSS cluster has no such
@@ -23,9 +28,21 @@ package cache_audit.encryption.at_rest_encryption_disabled
 
 import data.cache_audit.lib.finding
 
-applicable if input.cache.kind in {"replication_group", "serverless_cache"}
+applicable if {
+	input.cache.kind in data.parameters.kinds
+	input.cache.kind in {"replication_group", "serverless_cache"}
+}
 
-applicable if input.cache.engine in {"redis", "valkey"}
+applicable if {
+	input.cache.kind in data.parameters.kinds
+	input.cache.engine in {"redis", "valkey"}
+}
+
+# Whatever else is known of it.
+applicable := false if {
+	kind := input.cache.kind
+	not kind in data.parameters.kinds
+}
 
 deny contains denial if {
 	input.cache.at_rest_encryption_enabled == false

@@ -39,3 +39,8 @@ test_unknown_when_decided_after_apply := _group(testing.unknown)
 test_unknown_when_cluster_of_unknown_engine := _cluster(testing.unknown)
 
 test_not_applicable_when_memcached_cluster := _cluster("memcached")
+
+test_not_applicable_when_only_groups_are_judged := object.union(
+	_cluster(testing.unknown),
+	{"parameters": {"kinds": ["replication_group"]}},
+)

@@ -10,6 +10,11 @@
 #   subject: cache
 #   severity: high
 #   attributes: [kind, engine, transit_encryption_enabled]
+#   parameters:
+#     kinds:
+#       default: [replication_group, cache_cluster, serverless_cache]
+#       type: array
+#       description: The kinds of cache that are judged.
 #   remediation: |
 #     Set `transit_encryption_enabled` to true. From Redis OSS 7.0.5 and Valkey 7.2 on it can be switched on in place: first
 #     with `transit_encryption_mode` `preferred`, then, when every client uses TLS, with `required`. An older group is
@@ -22,9 +27,21 @@ package cache_audit.encryption.transit_encryption_disabled
 
 import data.cache_audit.lib.finding
 
-applicable if input.cache.kind in {"replication_group", "serverless_cache"}
+applicable if {
+	input.cache.kind in data.parameters.kinds
+	input.cache.kind in {"replication_group", "serverless_cache"}
+}
 
-applicable if input.cache.engine in {"redis", "valkey"}
+applicable if {
+	input.cache.kind in data.parameters.kinds
+	input.cache.engine in {"redis", "valkey"}
+}
+
+# Whatever else is known of it.
+applicable := false if {
+	kind := input.cache.kind
+	not kind in data.parameters.kinds
+}
 
 deny contains denial if {
 	input.cache.transit_encryption_enabled in {false, null}

@@ -26,3 +26,8 @@ test_unknown_when_decided_after_apply := _cache("replication_group", "redis", te
 test_unknown_when_cluster_of_unknown_engine := _cache("cache_cluster", testing.unknown, false)
 
 test_not_applicable_when_memcached := _cache("cache_cluster", "memcached", false)
+
+test_not_applicable_when_only_groups_are_judged := object.union(
+	_cache("cache_cluster", testing.unknown, false),
+	{"parameters": {"kinds": ["replication_group"]}},
+)

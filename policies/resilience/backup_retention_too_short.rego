@@ -18,6 +18,10 @@
 #       default: 7
 #       type: integer
 #       description: Days that automatic snapshots are kept.
+#     kinds:
+#       default: [replication_group, cache_cluster, serverless_cache]
+#       type: array
+#       description: The kinds of cache that are judged.
 #   remediation: |
 #     Set `snapshot_retention_limit` to at least the required number of days. It can be changed in
 #     place.
@@ -28,10 +32,22 @@ package cache_audit.resilience.backup_retention_too_short
 
 import data.cache_audit.lib.finding
 
-applicable if input.cache.engine in {"redis", "valkey"}
+applicable if {
+	input.cache.kind in data.parameters.kinds
+	input.cache.engine in {"redis", "valkey"}
+}
 
 # Memcached keeps snapshots only as a serverless cache.
-applicable if input.cache.kind == "serverless_cache"
+applicable if {
+	input.cache.kind in data.parameters.kinds
+	input.cache.kind == "serverless_cache"
+}
+
+# Whatever else is known of it.
+applicable := false if {
+	kind := input.cache.kind
+	not kind in data.parameters.kinds
+}
 
 deny contains denial if {
 	days := input.cache.snapshot_retention_limit

@@ -50,3 +50,8 @@ test_pass_when_nothing_is_said_and_nothing_required := {
 	"cache": _cache("replication_group", "redis", null),
 	"parameters": {"minimum_days": 0},
 }
+
+test_not_applicable_when_serverless_caches_are_not_judged := {
+	"cache": _cache("serverless_cache", testing.unknown, 0),
+	"parameters": {"kinds": ["replication_group", "cache_cluster"]},
+}

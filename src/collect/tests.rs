@@ -265,3 +265,29 @@ fn a_state_names_what_a_secret_depends_on_without_keys() {
     let candidates = Reference::Candidates { candidates: vec![address(0), address(1)] };
     assert_eq!(state(json!([0, 1])), Attribute::Known(vec![candidates]));
 }
+
+#[test]
+fn a_sensitive_argument_that_is_null_is_no_password() {
+    let user = |passwords: Value| {
+        let user = json!({"user_id": "u", "user_name": "default", "engine": "redis",
+            "access_string": "on ~* +@all", "authentication_mode": [], "passwords": passwords});
+        let mut shown = kept("aws_elasticache_user.default", user, &["user_id"]).shown();
+        shown["change"]["after_sensitive"] = json!({"passwords": true});
+        let inventory = plan(&[], json!({"resource_changes": [shown]}));
+        inventory.users[0].attributes.authentication_type.clone()
+    };
+    assert!(user(Value::Null).is_unknown(), "{:?}", user(Value::Null));
+    assert_eq!(user(json!(["CANARY-s3cr3t-user"])), Attribute::Known("password".to_owned()));
+}
+
+#[test]
+fn an_open_version_is_the_one_that_runs() {
+    let version = |actual: Value| {
+        let group = json!({"replication_group_id": "orders", "engine": "redis", "engine_version": "6.x",
+            "engine_version_actual": actual});
+        let inventory = plan(&[kept(GROUP, group, &["engine_version"])], Value::Null);
+        only_cache(&inventory).engine_version.clone()
+    };
+    assert_eq!(version(json!("6.0.5")), Attribute::Known("6.0.5".to_owned()));
+    assert_eq!(version(Value::Null), Attribute::Known("6.x".to_owned()));
+}

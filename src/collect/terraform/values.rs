@@ -414,7 +414,12 @@ pub(super) fn one_of(terminals: Vec<Terminal>) -> Attribute<Reference> {
     }
 }
 
-/// What an unknown set with these references holds.
+/// What an unknown set with these references holds: those resources, and nothing else.
+///
+/// A plan shows neither functions nor what stands beside a reference, so this takes two things for granted. A literal in
+/// the same set (`[aws_security_group.a.id, "sg-1"]`) is not seen: the reference makes the whole set unknown, and the
+/// configuration lists references only. And a part of a list, or one branch of a condition, counts as all of it. Calling
+/// every such set unknown instead would leave hardly any new cache with a verdict on its network.
 fn all_of(terminals: Vec<Terminal>) -> Attribute<Vec<Attribute<Reference>>> {
     let mut elements = Vec::new();
     for terminal in terminals {

@@ -138,7 +138,7 @@ fn common(kind: CacheKind, values: &Values<'_>) -> Cache {
     cache.description = Attribute::Unset;
     cache.engine =
         values.or_default(engine(values), "engine", "engine", defaults::terraform_engine(kind));
-    cache.engine_version = values.text("engine_version");
+    cache.engine_version = engine_version(values);
     cache.cache_node_type = values.text("node_type");
     cache.kms_key_id = values.reference("kms_key_id");
     cache.transit_encryption_enabled = values.or_default(
@@ -450,6 +450,16 @@ fn engine(values: &Values<'_>) -> Attribute<Engine> {
     })
 }
 
+/// The version as written. One that leaves a part open, `6.x`, is the version that runs, where the provider read it back.
+fn engine_version(values: &Values<'_>) -> Attribute<String> {
+    let written = values.text("engine_version");
+    let is_open = written.as_str().is_some_and(|version| version.ends_with(".x"));
+    match values.text("engine_version_actual") {
+        actual @ Attribute::Known(_) if is_open => actual,
+        _ => written,
+    }
+}
+
 fn log_deliveries(values: &Values<'_>) -> Attribute<Vec<LogDelivery>> {
     let delivery = |block: &Values<'_>| LogDelivery {
         log_type: block.text("log_type"),
@@ -524,11 +534,15 @@ fn authentication_type(values: &Values<'_>) -> Attribute<String> {
         // The API spells `no-password`, the argument `no-password-required`.
         return block.text("type").map(|mode| mode.trim_end_matches("-required").to_owned());
     }
-    match (values.boolean("no_password_required"), values.setting("passwords")) {
+    match (values.boolean("no_password_required"), values.secret_setting("passwords")) {
         (Attribute::Known(true), _) => Attribute::Known("no-password".to_owned()),
         (Attribute::Unknown(reason), _) => Attribute::Unknown(reason),
-        (_, Setting::Null | Setting::LeftOut) => Attribute::Unset,
-        // Marked sensitive, known or not: there are passwords.
+        // An argument that may hold a secret is marked sensitive even where it is null.
+        (_, Setting::Null | Setting::LeftOut) => {
+            let what = "how the user proves who it is".to_owned();
+            Attribute::Unknown(Reason::NotCollected(what))
+        }
+        // Known or not: there are passwords.
         (_, Setting::Value(_) | Setting::Unknown(_)) => Attribute::Known("password".to_owned()),
     }
 }
