@@ -9,7 +9,7 @@
 # custom:
 #   subject: cache
 #   severity: high
-#   attributes: [auth_token]
+#   attributes: [auth_token.is_set, auth_token.source]
 #   remediation: |
 #     Read the token from Secrets Manager or from an SSM SecureString parameter, or use a user group with IAM
 #     authentication. Then rotate the token (`auth_token_update_strategy` `ROTATE`, later `SET`): the written one is known.

@@ -9,7 +9,7 @@
 # custom:
 #   subject: cache
 #   severity: medium
-#   attributes: [kind, engine, engine_version, auth_token]
+#   attributes: [kind, engine, engine_version, auth_token.is_set]
 #   remediation: |
 #     Upgrade to Redis OSS 6.2 or later, or to Valkey, and attach a user group; or set `auth_token` from a secret, which
 #     needs `transit_encryption_enabled`. Before 7.0.5, switching that on replaces the group.

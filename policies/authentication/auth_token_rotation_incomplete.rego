@@ -8,7 +8,7 @@
 # custom:
 #   subject: cache
 #   severity: informational
-#   attributes: [auth_token, auth_token_update_strategy, change.action]
+#   attributes: [auth_token.is_set, auth_token_update_strategy, change.action]
 #   remediation: |
 #     When every client uses the new token, set `auth_token_update_strategy` to `SET` and apply. It changes in place.
 #   frameworks:

@@ -13,7 +13,7 @@
 #   attributes:
 #     - kind
 #     - engine
-#     - auth_token
+#     - auth_token.is_set
 #     - user_group_ids
 #     - transit_encryption_enabled
 #   remediation: |

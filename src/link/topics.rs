@@ -5,7 +5,7 @@ use super::index::Index;
 use super::lookup::{Identity, agree, unresolved};
 use super::subject::{LinkedAction, LinkedSubscription, LinkedTopic};
 use crate::model::{
-    Arn, Attribute, Origin, Reason, Reference, Resource, Symbol, Topic, TopicSubscription,
+    Action, Arn, Attribute, Origin, Reason, Reference, Resource, Symbol, Topic, TopicSubscription,
 };
 
 /// Terraform resource types that alarms act through, and the service in the ARN that they get.
@@ -103,7 +103,10 @@ impl<'a> Topics<'a> {
             return Attribute::Unknown(Reason::UnresolvedReference(what));
         }
         match index.topics.get(topic) {
-            Some(resource) if resource.is_declared => Attribute::Known(known),
+            // To a topic that exists already, somebody may have subscribed elsewhere.
+            Some(resource) if resource.is_declared && resource.change.action == Action::Create => {
+                Attribute::Known(known)
+            }
             _ => Attribute::Unknown(Reason::NotCollected(format!(
                 "subscriptions to topic {} are not in this input",
                 index.topics.label(topic)

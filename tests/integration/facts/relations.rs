@@ -81,7 +81,14 @@ fn tokens_say_where_they_come_from_and_nothing_else() {
             ("cache by_unmarked_variable", "/auth_token", token("literal")),
         ],
     );
-    check("auth_token_literal/state.json", &[("cache literal", "/auth_token", token("not_told"))]);
+    // A state holds the token and not the expression that made it.
+    check(
+        "auth_token_literal/state.json",
+        &[
+            ("cache literal", "/auth_token/is_set", json!(true)),
+            ("cache literal", "/auth_token/source/$unknown/reason", json!("not_collected")),
+        ],
+    );
     check(
         "auth_token_from_secret",
         &[

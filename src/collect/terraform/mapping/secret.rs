@@ -25,7 +25,10 @@ pub(super) fn secret_value(values: &Values<'_>, name: &str) -> Attribute<SecretV
         Setting::Null | Setting::LeftOut => Attribute::Unset,
         // A generated password or a stored secret has a value, though nobody knows which.
         Setting::Unknown(Reason::KnownAfterApply)
-            if matches!(source, SecretSource::Generated | SecretSource::SecretReference) =>
+            if matches!(
+                source,
+                Attribute::Known(SecretSource::Generated | SecretSource::SecretReference)
+            ) =>
         {
             Attribute::Known(SecretValue { is_set: true, source })
         }
@@ -34,29 +37,40 @@ pub(super) fn secret_value(values: &Values<'_>, name: &str) -> Attribute<SecretV
     }
 }
 
-fn secret_source(values: &Values<'_>, name: &str) -> SecretSource {
-    let sources = values.terminals(name).into_iter().map(|terminal| match terminal {
-        Terminal::Resource { symbol, .. } => {
-            let reference = Reference::Address(symbol);
-            match symbol_type(&reference) {
-                Some("random_password" | "random_string" | "random_id" | "random_uuid") => {
-                    SecretSource::Generated
-                }
-                Some(kind) if kind.starts_with("aws_secretsmanager_") => {
-                    SecretSource::SecretReference
-                }
-                Some("aws_ssm_parameter") => SecretSource::SecretReference,
-                _ => SecretSource::NotTold,
+/// The origin of a secret, as far as its expression shows: functions and local values hide it.
+fn secret_source(values: &Values<'_>, name: &str) -> Attribute<SecretSource> {
+    let mut sources = Vec::new();
+    let mut hidden = None;
+    for terminal in values.terminals(name) {
+        match terminal {
+            Terminal::Resource { symbol, .. } => {
+                sources.push(source_of(&Reference::Address(symbol)))
             }
+            Terminal::Constant { is_written: true, .. } => sources.push(SecretSource::Literal),
+            Terminal::Constant { is_written: false, .. } => sources.push(SecretSource::Parameter),
+            Terminal::Null => {}
+            Terminal::Opaque(text) => hidden = Some(Reason::UnresolvedReference(text)),
         }
-        Terminal::Constant { is_written: true, .. } => SecretSource::Literal,
-        Terminal::Constant { is_written: false, .. } => SecretSource::Parameter,
-        Terminal::Null | Terminal::Opaque(_) => SecretSource::NotTold,
-    });
+    }
     // A stored secret is what matters, whatever else the expression refers to.
-    sources
-        .reduce(|best, next| if rank(next) < rank(best) { next } else { best })
-        .unwrap_or(SecretSource::NotTold)
+    let best = sources.into_iter().min_by_key(|source| rank(*source));
+    match (best, hidden) {
+        (Some(source @ SecretSource::SecretReference), _) => Attribute::Known(source),
+        (_, Some(reason)) => Attribute::Unknown(reason),
+        (Some(source), None) => Attribute::Known(source),
+        (None, None) => Attribute::Unknown(Reason::NotCollected(format!("what {name} is made of"))),
+    }
+}
+
+fn source_of(reference: &Reference) -> SecretSource {
+    match symbol_type(reference) {
+        Some("random_password" | "random_string" | "random_id" | "random_uuid") => {
+            SecretSource::Generated
+        }
+        Some(kind) if kind.starts_with("aws_secretsmanager_") => SecretSource::SecretReference,
+        Some("aws_ssm_parameter") => SecretSource::SecretReference,
+        _ => SecretSource::Elsewhere,
+    }
 }
 
 fn rank(source: SecretSource) -> u8 {
@@ -65,7 +79,7 @@ fn rank(source: SecretSource) -> u8 {
         SecretSource::Generated => 1,
         SecretSource::Literal => 2,
         SecretSource::Parameter => 3,
-        SecretSource::NotTold => 4,
+        SecretSource::Elsewhere => 4,
     }
 }
 
