@@ -17,7 +17,7 @@ applying(requirements, kind, engine) := [narrowed |
 	count(metrics) > 0
 	narrowed := object.union(requirement, {"metrics": metrics})
 ] if {
-	foreign := object.get(_foreign, engine, set())
+	foreign := _foreign(engine)
 }
 
 # The alarms on one of the requirement's metrics that go off on the side it names, or on both.
@@ -94,13 +94,13 @@ side(requirement, value) := sprintf("%s %v", [requirement.comparison, value]) if
 metric_names(requirement) := concat(" or ", requirement.metrics)
 
 # Metrics that an engine does not publish.
-_foreign := {
-	"redis": _memcached_only,
-	"valkey": _memcached_only,
-	"memcached": _redis_only,
-}
-
-_redis_only := {
+_foreign(engine) := {
+	"BytesUsedForCacheItems",
+	"EvictedUnfetched",
+	"UnusedMemory",
+} if {
+	engine in {"redis", "valkey"}
+} else := {
 	"BytesUsedForCache",
 	"CacheHitRate",
 	"DatabaseCapacityUsagePercentage",
@@ -111,6 +111,6 @@ _redis_only := {
 	"ReplicationBytes",
 	"ReplicationLag",
 	"SaveInProgress",
-}
-
-_memcached_only := {"BytesUsedForCacheItems", "EvictedUnfetched", "UnusedMemory"}
+} if {
+	engine == "memcached"
+} else := set()

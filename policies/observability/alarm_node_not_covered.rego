@@ -107,15 +107,10 @@ _meeting(watch) := {candidate |
 # The alarms that are known not to meet the requirement.
 _failing(watch) := {candidate |
 	some candidate in watch.alarms
-	_fails(candidate, watch.requirement)
-}
-
-_fails(candidate, requirement) if {
-	alarm.is_lax(candidate, requirement, data.parameters.compare)
-}
-
-_fails(candidate, requirement) if {
-	alarm.is_slow(candidate, requirement, data.parameters.compare)
+	alarm.is_lax(candidate, watch.requirement, data.parameters.compare)
+} | {candidate |
+	some candidate in watch.alarms
+	alarm.is_slow(candidate, watch.requirement, data.parameters.compare)
 }
 
 # The nodes that none of the alarms watches, if it is known of each alarm which it watches.
