@@ -13,10 +13,12 @@ package cache_audit.lib.alarm
 applying(requirements, kind, engine) := [narrowed |
 	some requirement in requirements
 	kind in object.get(requirement, "kinds", ["replication_group", "cache_cluster"])
-	metrics := [metric | some metric in requirement.metrics; not metric in _foreign[engine]]
+	metrics := [metric | some metric in requirement.metrics; not metric in foreign]
 	count(metrics) > 0
 	narrowed := object.union(requirement, {"metrics": metrics})
-]
+] if {
+	foreign := _foreign(engine)
+}
 
 # The alarms on one of the requirement's metrics that go off on the side it names, or on both.
 on_metric(alarms, requirement) := {alarm |
@@ -28,22 +30,23 @@ on_metric(alarms, requirement) := {alarm |
 }
 
 # The alarm goes off later than it must as the value grows worse; `exact` takes no other threshold.
-is_lax(alarm, requirement, "at_least") if {
+is_lax(alarm, requirement, compare) if {
+	value := threshold(alarm, requirement)
+	is_number(value)
+	_is_worse(value, requirement, compare)
+}
+
+_is_worse(value, requirement, "at_least") if {
 	requirement.comparison == "above"
-	is_number(threshold(alarm, requirement))
-	threshold(alarm, requirement) > requirement.threshold
+	value > requirement.threshold
 }
 
-is_lax(alarm, requirement, "at_least") if {
+_is_worse(value, requirement, "at_least") if {
 	requirement.comparison == "below"
-	is_number(threshold(alarm, requirement))
-	threshold(alarm, requirement) < requirement.threshold
+	value < requirement.threshold
 }
 
-is_lax(alarm, requirement, "exact") if {
-	is_number(threshold(alarm, requirement))
-	threshold(alarm, requirement) != requirement.threshold
-}
+_is_worse(value, requirement, "exact") if value != requirement.threshold
 
 # The alarm goes off later than it must as time goes by; `exact` takes no other duration.
 is_slow(alarm, requirement, "at_least") if {
@@ -72,9 +75,7 @@ meets(alarm, requirement, compare) if {
 }
 
 # The alarm's threshold, in the unit of the requirement's.
-threshold(alarm, requirement) := alarm.threshold_per_minute if {
-	object.get(requirement, "per_minute", false) == true
-}
+threshold(alarm, requirement) := alarm.threshold_per_minute if requirement.per_minute == true
 
 threshold(alarm, requirement) := alarm.threshold if {
 	object.get(requirement, "per_minute", false) == false
@@ -93,13 +94,13 @@ side(requirement, value) := sprintf("%s %v", [requirement.comparison, value]) if
 metric_names(requirement) := concat(" or ", requirement.metrics)
 
 # Metrics that an engine does not publish.
-_foreign := {
-	"redis": _memcached_only,
-	"valkey": _memcached_only,
-	"memcached": _redis_only,
-}
-
-_redis_only := {
+_foreign(engine) := {
+	"BytesUsedForCacheItems",
+	"EvictedUnfetched",
+	"UnusedMemory",
+} if {
+	engine in {"redis", "valkey"}
+} else := {
 	"BytesUsedForCache",
 	"CacheHitRate",
 	"DatabaseCapacityUsagePercentage",
@@ -110,6 +111,6 @@ _redis_only := {
 	"ReplicationBytes",
 	"ReplicationLag",
 	"SaveInProgress",
-}
-
-_memcached_only := {"BytesUsedForCacheItems", "EvictedUnfetched", "UnusedMemory"}
+} if {
+	engine == "memcached"
+} else := set()

@@ -3,7 +3,7 @@ package cache_audit.lib.known
 
 # Holds when nothing at the path, below it, or above it is unknown. Paths are those of METADATA: "alarms[].threshold".
 complete(path) if {
-	ended := _ended(path)
+	ended := concat("", [replace(path, "[", ".["), "."])
 	not strings.any_prefix_match(ended, _unknown)
 	not strings.any_prefix_match(_unknown, ended)
 }

@@ -4,13 +4,11 @@ package cache_audit.lib.network
 # The port, or ports, that a rule opens are known, so that it is known to reach the cache.
 reaches(rule) if {
 	is_string(rule.ip_protocol)
-	_is_port(rule.from_port)
-	_is_port(rule.to_port)
+	type_name(rule.from_port) in _known_port_types
+	type_name(rule.to_port) in _known_port_types
 }
 
-_is_port(port) if is_number(port)
-
-_is_port(port) if is_null(port)
+_known_port_types := {"number", "null"}
 
 # The ranges that a peer stands for; none for a group.
 ranges(peer) := peer.cidr_blocks if is_array(peer.cidr_blocks)
@@ -28,38 +26,32 @@ range_name(peer, cidr) := cidr if peer.name == cidr
 range_name(peer, cidr) := sprintf("%s (entry of %s)", [cidr, peer.name]) if peer.name != cidr
 
 # "ipv4" or "ipv6".
-family(cidr) := "ipv6" if contains(cidr, ":")
-
-family(cidr) := "ipv4" if not contains(cidr, ":")
+family(cidr) := "ipv6" if contains(cidr, ":") else := "ipv4"
 
 # Bits of the network part; an address without a prefix length is one host.
 prefix_length(cidr) := to_number(split(cidr, "/")[1]) if contains(cidr, "/")
 
-prefix_length(cidr) := 32 if {
-	not contains(cidr, "/")
-	family(cidr) == "ipv4"
-}
+prefix_length(cidr) := _address_length[family(cidr)] if not contains(cidr, "/")
 
-prefix_length(cidr) := 128 if {
-	not contains(cidr, "/")
-	family(cidr) == "ipv6"
-}
+_address_length := {"ipv4": 32, "ipv6": 128}
 
 # Every address of its family.
-is_world(cidr) if prefix_length(cidr) == 0
+is_world(cidr) if endswith(cidr, "/0")
+
+# Parts of a family so large that a few of them come to most of the internet: of narrower ranges it
+# would take more than fit into a security group.
+is_wide(cidr) if {
+	bits := prefix_length(cidr)
+	bits > 0
+	bits <= _narrowest_wide[family(cidr)]
+}
+
+_narrowest_wide := {"ipv4": 12, "ipv6": 15}
 
 # The ranges of a family hold at least half of what the internet uses of it, the whole world aside.
 amounts_to_world(cidrs, address_family) if {
-	counted := {cidr | some cidr in cidrs; family(cidr) == address_family; _is_wide(cidr)}
+	counted := {cidr | some cidr in cidrs; is_wide(cidr); family(cidr) == address_family}
 	sum([_public_units(cidr) | some cidr in _outermost(counted)]) >= _half
-}
-
-# Of narrower ranges it would take more than fit into a security group.
-_is_wide(cidr) if prefix_length(cidr) in numbers.range(1, 12)
-
-_is_wide(cidr) if {
-	family(cidr) == "ipv6"
-	prefix_length(cidr) in numbers.range(13, 15)
 }
 
 # The range lies in one of the ranges, or several of them together hold all of it.

@@ -2,9 +2,15 @@
 package cache_audit.lib.version
 
 # The leading numbers: [6] of "6.x". What a version leaves open, the service fills with its newest.
-parts(text) := [to_number(part) | some part in split(_numbers(text), ".")]
-
-_numbers(text) := regex.find_n(`^[0-9]+(\.[0-9]+)*`, text, 1)[0] if is_string(text)
+# Most are numbers throughout, or up to ".x", which is told sooner than with a regular expression.
+parts(text) := [to_number(part) | some part in split(numbers, ".")] if {
+	numbers := trim_suffix(text, ".x")
+	numbers != ""
+	trim(numbers, "0123456789.") == ""
+} else := [to_number(part) | some part in split(numbers, ".")] if {
+	is_string(text)
+	numbers := regex.find_n(`^[0-9]+(\.[0-9]+)*`, text, 1)[0]
+}
 
 # The first number: 7 of "7.1".
 major(text) := parts(text)[0]

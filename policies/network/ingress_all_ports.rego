@@ -35,8 +35,8 @@ import data.cache_audit.lib.network
 deny contains denial if {
 	is_array(input.cache.ingress)
 	some rule in input.cache.ingress
-	network.reaches(rule)
 	_opens_all(rule)
+	network.reaches(rule)
 	message := sprintf("%s opens every port to %s", [network.name_of(rule), rule.peer.name])
 	denial := finding.at("ingress[].from_port", message)
 }

@@ -44,11 +44,11 @@ _minimum := {
 deny contains denial if {
 	is_array(input.cache.ingress)
 	some rule in input.cache.ingress
-	network.reaches(rule)
 	some cidr in network.ranges(rule.peer)
 	bits := network.prefix_length(cidr)
 	bits > 0
 	bits < _minimum[network.family(cidr)]
+	network.reaches(rule)
 	message := sprintf(
 		"%s lets %s reach the cache's port, /%d or narrower required",
 		[

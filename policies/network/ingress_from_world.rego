@@ -29,19 +29,18 @@ import data.cache_audit.lib.finding
 import data.cache_audit.lib.network
 
 deny contains denial if {
-	is_array(input.cache.ingress)
-	some rule in input.cache.ingress
-	network.reaches(rule)
-	some cidr in network.ranges(rule.peer)
-	network.is_world(cidr)
+	some source in _sources
+	network.is_world(source.cidr)
+	network.reaches(source.rule)
 	message := sprintf(
 		"%s lets the whole internet, %s, reach the cache's port",
-		[network.name_of(rule), network.range_name(rule.peer, cidr)],
+		[network.name_of(source.rule), network.range_name(source.rule.peer, source.cidr)],
 	)
 	denial := finding.at("ingress[].peer.cidr_blocks", message)
 }
 
 deny contains denial if {
+	_is_any_wide
 	some family in ["ipv4", "ipv6"]
 	network.amounts_to_world(_ranges, family)
 	ranges := {cidr |
@@ -58,9 +57,20 @@ deny contains denial if {
 	denial := finding.at("ingress[].peer.cidr_blocks", message)
 }
 
-_ranges := {cidr |
+# Each range with the rule that names it.
+_sources := [{"rule": rule, "cidr": cidr} |
 	is_array(input.cache.ingress)
 	some rule in input.cache.ingress
-	network.reaches(rule)
 	some cidr in network.ranges(rule.peer)
+]
+
+# Seldom so, and sooner told than what the ranges come to.
+_is_any_wide if {
+	some source in _sources
+	network.is_wide(source.cidr)
+}
+
+_ranges := {source.cidr |
+	some source in _sources
+	network.reaches(source.rule)
 }

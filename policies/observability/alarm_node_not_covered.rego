@@ -66,54 +66,51 @@ _requirements := alarm.applying(
 # Where no alarm meets the requirement, which is a finding of its own, any alarm on the metric will
 # do.
 deny contains denial if {
-	some requirement in _requirements
-	watching := _watching(requirement)
-	count(_meeting(watching, requirement)) == 0
-	count(watching) > 0
-	uncovered := _uncovered(watching)
+	some watch in _watches
+	uncovered := _uncovered(watch.alarms)
 	count(uncovered) > 0
+	count(_meeting(watch)) == 0
 	message := sprintf(
 		"no alarm on %s watches %s",
-		[alarm.metric_names(requirement), concat(", ", uncovered)],
+		[alarm.metric_names(watch.requirement), concat(", ", uncovered)],
 	)
 	denial := finding.at("alarms[].nodes", message)
 }
 
 deny contains denial if {
-	some requirement in _requirements
-	watching := _watching(requirement)
-	count(_meeting(watching, requirement)) > 0
-	uncovered := _uncovered(watching - _failing(watching, requirement))
+	some watch in _watches
+	uncovered := _uncovered(watch.alarms - _failing(watch))
 	count(uncovered) > 0
+	count(_meeting(watch)) > 0
 	message := sprintf(
 		"no alarm on %s that meets the requirement watches %s",
-		[alarm.metric_names(requirement), concat(", ", uncovered)],
+		[alarm.metric_names(watch.requirement), concat(", ", uncovered)],
 	)
 	denial := finding.at("alarms[].nodes", message)
 }
 
-_watching(requirement) := alarm.on_metric(input.cache.alarms, requirement) if {
+# The requirements that alarms look after, each with its alarms.
+_watches := [{"requirement": requirement, "alarms": alarms} |
+	some requirement in _requirements
+	alarms := alarm.on_metric(input.cache.alarms, requirement)
+	count(alarms) > 0
+] if {
 	known.complete("alarms[].metric_name")
 	known.complete("alarms[].direction")
 }
 
-_meeting(watching, requirement) := {candidate |
-	some candidate in watching
-	alarm.meets(candidate, requirement, data.parameters.compare)
+_meeting(watch) := {candidate |
+	some candidate in watch.alarms
+	alarm.meets(candidate, watch.requirement, data.parameters.compare)
 }
 
 # The alarms that are known not to meet the requirement.
-_failing(watching, requirement) := {candidate |
-	some candidate in watching
-	_fails(candidate, requirement)
-}
-
-_fails(candidate, requirement) if {
-	alarm.is_lax(candidate, requirement, data.parameters.compare)
-}
-
-_fails(candidate, requirement) if {
-	alarm.is_slow(candidate, requirement, data.parameters.compare)
+_failing(watch) := {candidate |
+	some candidate in watch.alarms
+	alarm.is_lax(candidate, watch.requirement, data.parameters.compare)
+} | {candidate |
+	some candidate in watch.alarms
+	alarm.is_slow(candidate, watch.requirement, data.parameters.compare)
 }
 
 # The nodes that none of the alarms watches, if it is known of each alarm which it watches.

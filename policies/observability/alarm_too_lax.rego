@@ -65,6 +65,7 @@ deny contains denial if {
 	known.complete("alarms[].direction")
 	some requirement in _requirements
 	watching := alarm.on_metric(input.cache.alarms, requirement)
+	count(watching) > 0
 	every candidate in watching {
 		alarm.is_lax(candidate, requirement, data.parameters.compare)
 	}

@@ -67,10 +67,11 @@ deny contains denial if {
 	known.complete("alarms[].metric_name")
 	known.complete("alarms[].direction")
 	some requirement in _requirements
-	candidates := _candidates(alarm.on_metric(input.cache.alarms, requirement), requirement)
-	every candidate in candidates {
-		alarm.is_slow(candidate, requirement, data.parameters.compare)
-	}
+	watching := alarm.on_metric(input.cache.alarms, requirement)
+	slow := _slow(watching, requirement)
+	count(slow) > 0
+	candidates := _candidates(watching, requirement)
+	count(candidates - slow) == 0
 	some candidate in candidates
 	message := sprintf(
 		"alarm %s on %s goes off after %d seconds, %s %d required",
@@ -89,6 +90,11 @@ _candidates(watching, requirement) := watching - _lax(watching, requirement) if 
 
 _candidates(watching, requirement) := watching if {
 	count(_strict(watching, requirement)) == 0
+}
+
+_slow(watching, requirement) := {candidate |
+	some candidate in watching
+	alarm.is_slow(candidate, requirement, data.parameters.compare)
 }
 
 _strict(watching, requirement) := {candidate |

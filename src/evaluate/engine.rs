@@ -16,8 +16,13 @@ use crate::policy::{Bundle, Policy, ResolvedPolicy, check, rego};
 /// How many steps the engine takes between two looks at the clock.
 const STEPS_PER_LOOK: NonZeroU32 = NonZeroU32::new(128).expect("is not zero");
 
+/// The package of the rule that asks a policy for its denials only where the policy applies. In one evaluation, so that
+/// what `applicable` and `deny` have in common is worked out once.
+const JUDGE: &str = "cache_audit_judge";
+
 /// What all policies of a bundle share in the engine: the reference tables, and the helpers, which are parsed once for
 /// each combination that policies import. An engine without the other helpers is much sooner ready.
+#[derive(Clone)]
 pub(crate) struct EngineFactory<'a> {
     bundle: &'a Bundle,
     time_limit: Duration,
@@ -87,8 +92,10 @@ pub(crate) struct PolicyEngine<'a> {
     bundle: &'a Bundle,
     engine: Engine,
     policy: Arc<Policy>,
+    /// The rule `applicable`, where the policy has one.
     applicable: Option<String>,
-    deny: String,
+    /// The rule that has the denials where the policy applies, and is undefined where it does not.
+    denials: String,
     memo: Memo,
     /// The declared attributes that `applicable` reads, looked up when first needed.
     applicable_reads: Arc<OnceLock<Vec<String>>>,
@@ -98,18 +105,26 @@ impl<'a> PolicyEngine<'a> {
     /// Takes an engine that holds `policy`, its helpers and its data.
     pub(crate) fn new(
         bundle: &'a Bundle,
-        engine: Engine,
+        mut engine: Engine,
         policy: Arc<Policy>,
     ) -> Result<Self, String> {
-        let path = |rule: &str| format!("data.{}.{rule}", policy.package);
-        let has_applicable = engine
-            .has_declared_rule_rooted_at(&policy.path, "applicable")
-            .map_err(|error| describe(&policy, &error))?;
+        let described = |error: anyhow::Error| describe(&policy, &error);
+        let has_applicable =
+            engine.has_declared_rule_rooted_at(&policy.path, "applicable").map_err(described)?;
+        let applicable = format!("data.{}.applicable", policy.package);
+        let deny = format!("data.{}.deny", policy.package);
+        let denials = if has_applicable {
+            let judge = format!("package {JUDGE}\n\ndenials := {deny} if {applicable} == true\n");
+            engine.add_policy(JUDGE.to_owned(), judge).map_err(described)?;
+            format!("data.{JUDGE}.denials")
+        } else {
+            deny
+        };
         Ok(Self {
             bundle,
             engine,
-            applicable: has_applicable.then(|| path("applicable")),
-            deny: path("deny"),
+            applicable: has_applicable.then_some(applicable),
+            denials,
             memo: Memo::default(),
             applicable_reads: Arc::default(),
             policy,
@@ -120,7 +135,7 @@ impl<'a> PolicyEngine<'a> {
     /// with the policy comes up again when it judges.
     fn prepare(&mut self) {
         self.engine.set_input(Value::new_object());
-        let _ = self.engine.eval_rule(self.deny.clone());
+        let _ = self.engine.eval_rule(self.denials.clone());
     }
 
     /// The policy.
@@ -159,16 +174,17 @@ impl<'a> PolicyEngine<'a> {
             return Ok(outcome);
         }
         self.engine.set_input(input.value.clone());
-        let applicability = self.applicability()?;
-        let applies = applicability == Applicability::Holds;
-        let denials = if applies { self.denials()? } else { Vec::new() };
-        let outcome = Outcome { applicability, denials };
+        let outcome = match self.denials()? {
+            Some(denials) => Outcome { applicability: Applicability::Holds, denials },
+            None => Outcome { applicability: self.applicability()?, denials: Vec::new() },
+        };
         if let Some(sight) = sight {
             self.memo.remember(sight, &outcome);
         }
         Ok(outcome)
     }
 
+    /// What `applicable` comes to.
     fn applicability(&mut self) -> Result<Applicability, String> {
         let Some(rule) = &self.applicable else { return Ok(Applicability::Holds) };
         match self.engine.eval_rule(rule.clone()) {
@@ -182,9 +198,10 @@ impl<'a> PolicyEngine<'a> {
         }
     }
 
-    fn denials(&mut self) -> Result<Vec<Denial>, String> {
+    /// The denials, if the policy applies.
+    fn denials(&mut self) -> Result<Option<Vec<Denial>>, String> {
         let path = &self.policy.path;
-        match self.engine.eval_rule(self.deny.clone()) {
+        match self.engine.eval_rule(self.denials.clone()) {
             Ok(Value::Set(denials)) => denials
                 .iter()
                 .map(|value| {
@@ -192,8 +209,9 @@ impl<'a> PolicyEngine<'a> {
                         format!("{path}: `deny` contains {value}, not what `finding.at` gives")
                     })
                 })
-                .collect(),
-            Ok(Value::Undefined) => Ok(Vec::new()),
+                .collect::<Result<_, _>>()
+                .map(Some),
+            Ok(Value::Undefined) => Ok(self.applicable.is_none().then(Vec::new)),
             Ok(other) => Err(format!("{path}: `deny` is {other}, not a set")),
             Err(error) => Err(describe(&self.policy, &error)),
         }

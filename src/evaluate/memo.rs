@@ -3,7 +3,8 @@
 //! A policy depends on its parameters, which an engine holds fixed, and on the attributes that it reads. Loading refuses
 //! policies that read attributes other than by name, so an attribute whose name does not occur in the Rego is not read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use regorus::Value;
 
@@ -43,8 +44,8 @@ pub(super) struct Sight {
 pub(super) struct Memo {
     asked: usize,
     hits: usize,
-    /// The attributes that the policy names; found out after the warm-up.
-    names: Option<Vec<Value>>,
+    /// The attributes that the policy names; found out after the warm-up, once for all clones.
+    names: Arc<OnceLock<Vec<Value>>>,
     outcomes: BTreeMap<Sight, Outcome>,
     is_given_up: bool,
 }
@@ -61,7 +62,7 @@ impl Memo {
         if self.asked <= WARM_UP || self.is_given_up {
             return None;
         }
-        let names = self.names.get_or_insert_with(|| named_attributes(kind, &texts()));
+        let names = self.names.get_or_init(|| named_attributes(kind, &texts()));
         let document = input.value.as_object().ok()?;
         let subject = document.get(&Value::from(kind.as_str()))?.as_object().ok()?;
         let clock = document.get(&Value::from("now")).cloned();
@@ -97,26 +98,26 @@ impl Memo {
 
 /// The attributes of a subject that occur in Rego as names: `.engine`, `"engine"`.
 fn named_attributes(kind: SubjectKind, texts: &[String]) -> Vec<Value> {
-    let code = texts
-        .iter()
-        .flat_map(|text| text.lines())
-        .filter(|line| !line.trim_start().starts_with('#'))
-        .collect::<Vec<_>>()
-        .join("\n");
+    let lines = texts.iter().flat_map(|text| text.lines());
+    let code: Vec<&str> = lines.filter(|line| !line.trim_start().starts_with('#')).collect();
     // An escape can spell a name in a way that is not found.
-    let is_escaped = code.contains("\\u");
+    let is_escaped = code.iter().any(|line| line.contains("\\u"));
+    let names: BTreeSet<&str> = code.iter().flat_map(|line| names_in(line)).collect();
     let fields = attributes::schema(kind)["properties"].as_object();
     fields
         .into_iter()
         .flat_map(|fields| fields.keys())
-        .filter(|name| {
-            is_escaped
-                || [format!(".{name}"), format!("\"{name}\""), format!("`{name}`")]
-                    .iter()
-                    .any(|occurrence| code.contains(occurrence.as_str()))
-        })
+        .filter(|name| is_escaped || names.contains(name.as_str()))
         .map(|name| Value::from(name.as_str()))
         .collect()
+}
+
+/// The words right behind a dot or a quotation mark.
+fn names_in(line: &str) -> impl Iterator<Item = &str> {
+    line.split(['.', '"', '`']).skip(1).map(|rest| {
+        let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+        &rest[..end.unwrap_or(rest.len())]
+    })
 }
 
 #[cfg(test)]

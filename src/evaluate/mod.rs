@@ -62,9 +62,10 @@ pub enum EvaluateError {
 /// Judges every subject of `linker`. The audit is sorted, whatever the number of threads.
 pub fn evaluate(linker: &Linker<'_>, evaluation: &Evaluation<'_>) -> Result<Audit, EvaluateError> {
     let keys = linker.keys();
-    let mut factory = EngineFactory::new(evaluation.bundle, evaluation.time_limit)
+    let factory = EngineFactory::new(evaluation.bundle, evaluation.time_limit)
         .map_err(EvaluateError::Library)?;
-    let mut worker = Worker::new(&mut factory, evaluation);
+    let kinds = keys.iter().map(|key| key.kind()).collect();
+    let mut worker = Worker::new(&factory, evaluation, &kinds)?;
     let next = AtomicUsize::new(0);
     let threads = evaluation.threads.get().min(keys.len().div_ceil(CHUNK)).max(1);
     let audits = thread::scope(|scope| {

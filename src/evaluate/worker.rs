@@ -1,15 +1,19 @@
 //! One thread's share of an audit: its own engines, and what it makes of a subject.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::thread;
 
-use super::Evaluation;
 use super::engine::{EngineFactory, PolicyEngine};
 use super::input::{Converter, PolicyInput};
 use super::summary::summarize;
 use super::verdict::Judgement;
+use super::{EvaluateError, Evaluation};
 use crate::finding::{Audit, Finding, PolicyFailure, SubjectAudit, UnknownAttribute, Verdict};
-use crate::link::Subject;
+use crate::link::{Subject, SubjectKind};
 use crate::policy::{Policy, PolicyId, ResolvedPolicy, Severity};
+
+/// How many engines a thread builds at least; for fewer it is not worth starting one.
+const SHARE: usize = 8;
 
 /// How many unknown attributes a message names.
 const NAMED_UNKNOWNS: usize = 3;
@@ -32,28 +36,32 @@ struct Slot<'a> {
 }
 
 impl<'a> Worker<'a> {
-    /// Builds the engine of every policy that a set applies.
-    pub(super) fn new(factory: &mut EngineFactory<'a>, evaluation: &'a Evaluation<'a>) -> Self {
-        let mut engines: Vec<Slot<'a>> = Vec::new();
+    /// Builds the engine of every policy that a set applies to subjects of `kinds`.
+    pub(super) fn new(
+        factory: &EngineFactory<'a>,
+        evaluation: &'a Evaluation<'a>,
+        kinds: &BTreeSet<SubjectKind>,
+    ) -> Result<Self, EvaluateError> {
+        let mut policies: Vec<&ResolvedPolicy> = Vec::new();
         let mut sets = Vec::new();
         for set in evaluation.sets {
+            let wanted = set.policies.iter().filter(|one| kinds.contains(&one.policy.subject));
             let mut members = Vec::with_capacity(set.policies.len());
-            for resolved in &set.policies {
-                let is_same = |slot: &Slot<'_>| {
-                    slot.policy.policy.id == resolved.policy.id
-                        && slot.policy.parameters == resolved.parameters
+            for resolved in wanted {
+                let is_same = |other: &&ResolvedPolicy| {
+                    other.policy.id == resolved.policy.id && other.parameters == resolved.parameters
                 };
-                let index = engines.iter().position(is_same).unwrap_or_else(|| {
-                    let engine = factory.build(resolved);
-                    engines.push(Slot { policy: resolved.clone(), engine });
-                    engines.len() - 1
+                let index = policies.iter().position(is_same).unwrap_or_else(|| {
+                    policies.push(resolved);
+                    policies.len() - 1
                 });
                 members.push((index, resolved.severity));
             }
             sets.push(members);
         }
+        let engines = build(factory, &policies, evaluation.threads.get())?;
         let now = evaluation.now.to_string();
-        Self { evaluation, now, engines, sets, converter: Converter::default() }
+        Ok(Self { evaluation, now, engines, sets, converter: Converter::default() })
     }
 
     /// The same for another thread.
@@ -115,6 +123,32 @@ impl<'a> Worker<'a> {
         let names = assigned.iter().filter_map(|set| self.evaluation.sets.get(*set));
         names.map(|set| set.name.clone()).collect()
     }
+}
+
+/// Builds the engines of `policies`, in their order; each of `threads` builds a share.
+fn build<'a>(
+    factory: &EngineFactory<'a>,
+    policies: &[&ResolvedPolicy],
+    threads: usize,
+) -> Result<Vec<Slot<'a>>, EvaluateError> {
+    let share = policies.len().div_ceil(threads).max(SHARE);
+    let build_share = |share: &[&ResolvedPolicy]| -> Vec<Slot<'a>> {
+        let mut factory = factory.clone();
+        let slots = share
+            .iter()
+            .map(|policy| Slot { policy: (*policy).clone(), engine: factory.build(policy) });
+        slots.collect()
+    };
+    let (own, others) = policies.split_at(share.min(policies.len()));
+    thread::scope(|scope| {
+        let others: Vec<_> =
+            others.chunks(share).map(|share| scope.spawn(move || build_share(share))).collect();
+        let mut slots = build_share(own);
+        for other in others {
+            slots.extend(other.join().map_err(|_| EvaluateError::Thread)?);
+        }
+        Ok(slots)
+    })
 }
 
 /// Puts the subject before one policy. A policy that fails to judge leaves no verdict.
@@ -261,8 +295,9 @@ mod tests {
             time_limit: limit,
             threads: NonZeroUsize::MIN,
         };
-        let mut factory = EngineFactory::new(&bundle, limit).expect("the helpers parse");
-        let mut worker = Worker::new(&mut factory, &evaluation);
+        let factory = EngineFactory::new(&bundle, limit).expect("the helpers parse");
+        let kinds = BTreeSet::from([SubjectKind::Cache]);
+        let mut worker = Worker::new(&factory, &evaluation, &kinds).expect("builds engines");
         let mut audit = Audit::default();
         for days in caches {
             let subject = sample::subject("aws_elasticache_replication_group.a", days);

@@ -81,6 +81,17 @@ pub enum SubjectKey {
     Alarm(usize),
 }
 
+impl SubjectKey {
+    /// What is judged.
+    pub fn kind(self) -> SubjectKind {
+        match self {
+            Self::Cache(_) => SubjectKind::Cache,
+            Self::CacheRemoval(_) => SubjectKind::CacheRemoval,
+            Self::Alarm(_) => SubjectKind::Alarm,
+        }
+    }
+}
+
 impl<'a> Linker<'a> {
     /// Indexes `inventory`.
     pub fn new(inventory: &'a Inventory) -> Self {
