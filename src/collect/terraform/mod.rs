@@ -7,6 +7,7 @@ mod address;
 mod document;
 mod mapping;
 mod plan;
+mod providers;
 mod prune;
 mod references;
 mod state;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::thread;
 
 use serde_json::Value;
@@ -10,15 +10,14 @@ use serde_json::value::RawValue;
 
 use super::CollectError;
 use super::document::{
-    ChangeBody, ConfigResource, Configuration, Document, ResourceChange, StateModule, StateResource,
+    ChangeBody, ConfigResource, Document, ResourceChange, StateModule, StateResource,
 };
 use super::mapping::{self, Fate, Incoming};
-use super::references::{References, Scope, Terminal, base_name};
+use super::providers::Providers;
+use super::references::{References, Scope, base_name};
 use super::values::{Context, Values};
 use super::withdrawn;
-use crate::model::{
-    Action, Attribute, Change, Gap, Inventory, Origin, Reason, Resource, SourceKind, SourceSummary,
-};
+use crate::model::{Action, Change, Gap, Inventory, Origin, Resource, SourceKind, SourceSummary};
 
 /// Fewer changes than this are not worth a thread.
 const SMALLEST_STRETCH: usize = 256;
@@ -441,61 +440,6 @@ fn dotted(path: &[Value]) -> String {
     text
 }
 
-/// What the configuration says of each provider: its region, and whether it adds tags.
-struct Providers {
-    by_key: HashMap<String, Provider>,
-}
-
-struct Provider {
-    region: Attribute<String>,
-    has_default_tags: bool,
-}
-
-impl Providers {
-    fn new(configuration: Option<&Configuration>, references: &References<'_>) -> Self {
-        let configs = configuration.map(|configuration| &configuration.provider_config);
-        let by_key = configs.into_iter().flatten().map(|(key, config)| {
-            let module = config.module_address.as_deref().unwrap_or("");
-            let scope = Scope { module, key: None, for_each: &Value::Null };
-            let region = config
-                .expressions
-                .get("region")
-                .map_or_else(Vec::new, |expression| references.resolve(expression, scope));
-            let region = match region.as_slice() {
-                [Terminal::Constant { value: Value::String(region), .. }] => {
-                    Attribute::Known(region.clone())
-                }
-                _ => unknown_region(),
-            };
-            let has_default_tags = config.expressions.get("default_tags").is_some();
-            (key.clone(), Provider { region, has_default_tags })
-        });
-        Self { by_key: by_key.collect() }
-    }
-
-    fn of(&self, config: Option<&ConfigResource>) -> Option<&Provider> {
-        let key = config?.provider_config_key.as_deref()?;
-        // A module's own key, `module.a:aws`, stands for the provider that it inherits where it has none of its own.
-        self.by_key.get(key).or_else(|| self.by_key.get(key.rsplit(':').next()?))
-    }
-
-    fn region(&self, config: Option<&ConfigResource>) -> Attribute<String> {
-        self.of(config).map_or_else(unknown_region, |provider| provider.region.clone())
-    }
-
-    /// Where the configuration is not at hand, tags may be added.
-    fn has_default_tags(&self, config: Option<&ConfigResource>) -> bool {
-        match self.of(config) {
-            Some(provider) => provider.has_default_tags,
-            None => config.is_none(),
-        }
-    }
-}
-
-fn unknown_region() -> Attribute<String> {
-    Attribute::Unknown(Reason::NotCollected("the region comes from the environment".to_owned()))
-}
-
 /// Maps a resource of a state, which is known through and through.
 pub(super) fn add_known(
     inventory: &mut Inventory,
@@ -505,12 +449,7 @@ pub(super) fn add_known(
     sensitive: Value,
 ) -> Result<(), CollectError> {
     let none = HashSet::new();
-    let reader = PlanReader {
-        file,
-        references,
-        created: &none,
-        providers: Providers { by_key: HashMap::new() },
-    };
+    let reader = PlanReader { file, references, created: &none, providers: Providers::default() };
     let name = base_name(&resource.mode, &resource.resource_type, &resource.name);
     let is_declared = resource.mode == "managed";
     let placed = Placed {

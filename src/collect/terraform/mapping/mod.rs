@@ -3,10 +3,12 @@
 //! One function for each type, in the file of its noun. [`add`] chooses; [`is_wanted`] tells the reader which types to keep.
 
 mod alarm;
+mod cache;
 mod elasticache;
 mod network;
 mod secret;
 mod security_group;
+mod shape;
 
 use super::values::Values;
 use crate::model::{Arn, Attribute, Cache, Inventory, Reference, Resource};
@@ -221,7 +223,7 @@ pub(super) fn add(
 
 /// Settles what one resource alone does not tell.
 pub(super) fn settle(inventory: &mut Inventory) {
-    elasticache::settle_cluster_modes(inventory);
+    shape::settle_cluster_modes(inventory);
     security_group::settle_left_out_rules(inventory);
 }
 
@@ -234,12 +236,10 @@ fn cache(resource_type: &str, incoming: &Incoming<'_>) -> Option<Resource<Cache>
     let values = &incoming.values;
     let (names, cache) = match resource_type {
         "aws_elasticache_replication_group" => {
-            (["replication_group_id", "id"], elasticache::replication_group(values))
+            (["replication_group_id", "id"], cache::replication_group(values))
         }
-        "aws_elasticache_cluster" => (["cluster_id", "id"], elasticache::cluster(values)),
-        "aws_elasticache_serverless_cache" => {
-            (["name", "id"], elasticache::serverless_cache(values))
-        }
+        "aws_elasticache_cluster" => (["cluster_id", "id"], cache::cluster(values)),
+        "aws_elasticache_serverless_cache" => (["name", "id"], cache::serverless_cache(values)),
         _ => return None,
     };
     Some(lower_case_id(incoming.with(&names, cache)))
