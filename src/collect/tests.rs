@@ -195,6 +195,15 @@ fn a_rule_from_a_group_that_nobody_can_tell_stays() {
     );
     let both = peers(&["aws_security_group.api.id", "aws_security_group.api", "aws_vpc.main.id"]);
     assert!(matches!(both.as_slice(), [Attribute::Known(Peer::SecurityGroup(_))]), "{both:?}");
+    let beside = ["aws_security_group.api.id", "aws_security_group.api", "aws_alb.web.groups"];
+    let beside = peers(&beside);
+    assert!(
+        matches!(
+            beside.as_slice(),
+            [Attribute::Known(Peer::SecurityGroup(_)), Attribute::Unknown(_)]
+        ),
+        "{beside:?}"
+    );
 }
 
 #[test]

@@ -141,7 +141,10 @@ impl Loader {
                 file.stem
             ));
         }
-        if matches!(package.split('.').next(), Some("parameters" | "reference")) {
+        if matches!(
+            package.split('.').next(),
+            Some("parameters" | "reference" | "cache_audit_judge")
+        ) {
             return at(format!("the package `{package}` would hide `data.{package}`"));
         }
         if !self.packages.insert(package.to_owned()) {

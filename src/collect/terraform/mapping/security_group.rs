@@ -174,34 +174,57 @@ fn cidr_peers(values: &Values<'_>) -> Vec<Attribute<Peer>> {
     peers
 }
 
-/// Groups that a rule names. Where one expression stands for the whole rule, only references to groups count; if there are
-/// none, nobody can tell the groups.
+/// Groups that a rule names. One expression may stand for the whole rule: references that clearly fill another argument do
+/// not count, those that may name a group are unknown; if none is left, nobody can tell the groups.
 fn group_peers(block: &Values<'_>, name: &str) -> Vec<Attribute<Peer>> {
     let mut groups = block.references(name);
     if block.shares_expression()
+        && matches!(block.setting(name), Setting::Unknown(_))
         && let Attribute::Known(references) = &mut groups
     {
-        let is_unknown = matches!(block.setting(name), Setting::Unknown(_));
-        let is_group =
-            |reference: &Attribute<Reference>| reference.known().is_none_or(is_security_group);
-        references.retain(is_group);
-        if is_unknown && references.is_empty() {
+        let read = |reference: Attribute<Reference>| match reference.known().map(names_group) {
+            None | Some(Some(true)) => Some(reference),
+            Some(Some(false)) => None,
+            Some(None) => {
+                let named = reference.known().map(ToString::to_string).unwrap_or_default();
+                Some(Attribute::Unknown(Reason::UnresolvedReference(named)))
+            }
+        };
+        *references = std::mem::take(references).into_iter().filter_map(read).collect();
+        if references.is_empty() {
             groups = Attribute::Unknown(Reason::KnownAfterApply);
         }
     }
     each(groups, Peer::SecurityGroup)
 }
 
-/// Whether `reference` leads to a group: the resource itself, or what a VPC or an EKS cluster says of its own.
-fn is_security_group(reference: &Reference) -> bool {
-    let names_group = match reference {
-        Reference::Address(symbol) => {
-            matches!(symbol.attribute.as_deref(), Some(name) if name.contains("security_group_id") || name == "vpc_config")
-        }
-        Reference::Id(_) | Reference::Candidates { .. } => true,
+/// Attributes of other resources that fill the other arguments of a rule: addresses, ports, prefix lists.
+const NO_GROUPS: [&str; 7] = [
+    "cidr_block",
+    "cidr_blocks",
+    "ipv6_cidr_block",
+    "port",
+    "private_ip",
+    "public_ip",
+    "prefix_list_id",
+];
+
+/// Whether `reference` leads to a group: the resource itself, or what a VPC or an EKS cluster says of its own. `None` where
+/// nobody can tell.
+fn names_group(reference: &Reference) -> Option<bool> {
+    let attribute = match reference {
+        Reference::Address(symbol) => symbol.attribute.as_deref().unwrap_or_default(),
+        Reference::Id(_) | Reference::Candidates { .. } => return Some(true),
     };
-    let is_type = |kind| matches!(kind, "aws_security_group" | "aws_default_security_group");
-    names_group || symbol_type(reference).is_none_or(is_type)
+    match symbol_type(reference) {
+        Some("aws_security_group" | "aws_default_security_group") => Some(true),
+        _ if attribute.contains("security_group_id") || attribute == "vpc_config" => Some(true),
+        Some("aws_ec2_managed_prefix_list" | "aws_prefix_list" | "aws_subnet" | "aws_vpc") => {
+            Some(false)
+        }
+        _ if NO_GROUPS.contains(&attribute) => Some(false),
+        _ => None,
+    }
 }
 
 fn each<T>(
