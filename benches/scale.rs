@@ -18,6 +18,8 @@ use nix::sys::resource::{UsageWho, getrusage};
 
 const SIZES: [usize; 4] = [20, 1_000, 20_000, 200_000];
 const CACHE_COUNTS: [usize; 3] = [100, 1_000, 10_000];
+/// How often each command is measured; the fastest counts.
+const RUNS: usize = 3;
 const MEBIBYTE: f64 = 1024.0 * 1024.0;
 
 fn main() -> io::Result<()> {
@@ -144,10 +146,10 @@ fn row(out: &mut impl Write, label: &str, usage: &Usage) -> io::Result<()> {
     )
 }
 
-/// Runs `command` five times, each under a process of its own that reports what its only child used; keeps the fastest.
+/// Runs `command` a few times, each under a process of its own that reports what its only child used; keeps the fastest.
 fn measure(command: &[String]) -> io::Result<Usage> {
     let mut best: Option<Usage> = None;
-    for _ in 0..5 {
+    for _ in 0..RUNS {
         let output =
             Command::new(std::env::current_exe()?).arg("--measure").args(command).output()?;
         let text = String::from_utf8_lossy(&output.stdout);
