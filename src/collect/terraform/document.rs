@@ -4,13 +4,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// A plan, or a state as `terraform show -json` prints it. Resources that nobody asked for are `null`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct Document<'a> {
     #[serde(borrow, default)]
     pub(super) format_version: Option<Cow<'a, str>>,
@@ -18,8 +20,8 @@ pub(super) struct Document<'a> {
     pub(super) terraform_version: Option<Cow<'a, str>>,
     #[serde(default)]
     pub(super) variables: Option<BTreeMap<String, Variable>>,
-    #[serde(borrow, default)]
-    pub(super) resource_changes: Option<Vec<Option<ResourceChange<'a>>>>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    pub(super) resource_changes: Vec<ResourceChange<'a>>,
     #[serde(borrow, default)]
     pub(super) deferred_changes: Option<Vec<DeferredChange<'a>>>,
     #[serde(borrow, default)]
@@ -34,14 +36,14 @@ pub(super) struct Document<'a> {
     pub(super) errored: Option<bool>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct Variable {
     #[serde(default)]
     pub(super) value: Value,
 }
 
 /// One planned change. `change` stays text until the resource is mapped, so that memory holds one at a time.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct ResourceChange<'a> {
     #[serde(borrow)]
     pub(super) address: Cow<'a, str>,
@@ -65,7 +67,7 @@ pub(super) struct ResourceChange<'a> {
     pub(super) change: ChangeBody<'a>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct ChangeBody<'a> {
     #[serde(borrow)]
     pub(super) actions: Vec<Cow<'a, str>>,
@@ -85,13 +87,13 @@ pub(super) struct ChangeBody<'a> {
     pub(super) importing: Option<Importing>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct Importing {
     #[serde(default)]
     pub(super) id: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct DeferredChange<'a> {
     #[serde(borrow, default)]
     pub(super) reason: Option<Cow<'a, str>>,
@@ -99,29 +101,29 @@ pub(super) struct DeferredChange<'a> {
     pub(super) resource_change: ResourceChange<'a>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct State<'a> {
     #[serde(borrow, default)]
     pub(super) values: Option<StateValues<'a>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct StateValues<'a> {
     #[serde(borrow, default)]
     pub(super) root_module: StateModule<'a>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, serde::Deserialize)]
 pub(super) struct StateModule<'a> {
-    #[serde(borrow, default)]
-    pub(super) resources: Vec<Option<StateResource<'a>>>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    pub(super) resources: Vec<StateResource<'a>>,
     #[serde(borrow, default)]
     pub(super) child_modules: Vec<StateModule<'a>>,
     #[serde(borrow, default)]
     pub(super) address: Option<Cow<'a, str>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct StateResource<'a> {
     #[serde(borrow)]
     pub(super) address: Cow<'a, str>,
@@ -144,7 +146,7 @@ pub(super) struct StateResource<'a> {
 }
 
 /// What was written, before anything was evaluated. Keys of `count` and `for_each` do not occur in it.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, serde::Deserialize)]
 pub(super) struct Configuration {
     #[serde(default)]
     pub(super) provider_config: BTreeMap<String, ProviderConfig>,
@@ -152,7 +154,7 @@ pub(super) struct Configuration {
     pub(super) root_module: ConfigModule,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct ProviderConfig {
     #[serde(default)]
     pub(super) module_address: Option<String>,
@@ -160,10 +162,10 @@ pub(super) struct ProviderConfig {
     pub(super) expressions: Value,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, serde::Deserialize)]
 pub(super) struct ConfigModule {
-    #[serde(default)]
-    pub(super) resources: Vec<Option<ConfigResource>>,
+    #[serde(default, deserialize_with = "present")]
+    pub(super) resources: Vec<ConfigResource>,
     #[serde(default)]
     pub(super) module_calls: BTreeMap<String, ModuleCall>,
     #[serde(default)]
@@ -174,7 +176,7 @@ pub(super) struct ConfigModule {
 
 /// One resource as it is written. Its expressions stay text until they are needed: there are many, and each is looked at
 /// once.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct ConfigResource {
     pub(super) mode: String,
     #[serde(rename = "type")]
@@ -188,7 +190,7 @@ pub(super) struct ConfigResource {
     pub(super) for_each_expression: Value,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct ModuleCall {
     #[serde(default)]
     pub(super) expressions: Value,
@@ -198,28 +200,28 @@ pub(super) struct ModuleCall {
     pub(super) module: ConfigModule,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct ConfigOutput {
     #[serde(default)]
     pub(super) expression: Value,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct ConfigVariable {
     #[serde(default)]
     pub(super) default: Value,
 }
 
 /// A state file itself, version 4: not what `terraform show -json` prints.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct StateFile<'a> {
     #[serde(borrow, default)]
     pub(super) terraform_version: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    pub(super) resources: Vec<Option<StateFileResource<'a>>>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    pub(super) resources: Vec<StateFileResource<'a>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct StateFileResource<'a> {
     #[serde(borrow, default)]
     pub(super) module: Option<Cow<'a, str>>,
@@ -233,7 +235,7 @@ pub(super) struct StateFileResource<'a> {
     pub(super) instances: Vec<StateFileInstance<'a>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(super) struct StateFileInstance<'a> {
     #[serde(default)]
     pub(super) index_key: Option<Value>,
@@ -245,4 +247,34 @@ pub(super) struct StateFileInstance<'a> {
     pub(super) sensitive_attributes: Option<Value>,
     #[serde(borrow, default)]
     pub(super) dependencies: Vec<Cow<'a, str>>,
+}
+
+/// The elements of a list that were kept: pruning leaves `null` in the place of all others, which may be a thousand times
+/// as many.
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    deserializer.deserialize_any(Present(PhantomData))
+}
+
+struct Present<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Present<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of resources")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
+        let mut present = Vec::new();
+        while let Some(element) = elements.next_element::<Option<T>>()? {
+            present.extend(element);
+        }
+        Ok(present)
+    }
 }

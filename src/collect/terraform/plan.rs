@@ -34,8 +34,7 @@ pub(super) fn plan(mut document: Document<'_>, file: &str) -> Result<Inventory, 
     });
     note_gaps(&document, file, &mut inventory);
 
-    let changes: Vec<ResourceChange<'_>> =
-        document.resource_changes.take().unwrap_or_default().into_iter().flatten().collect();
+    let changes: Vec<ResourceChange<'_>> = std::mem::take(&mut document.resource_changes);
     let deferred = document.deferred_changes.take().unwrap_or_default();
     let prior = document.prior_state.take().and_then(|state| state.values);
     let mut untouched = Vec::new();
@@ -128,7 +127,7 @@ fn collect_untouched<'a, 'c>(
     let mut modules = vec![module];
     while let Some(module) = modules.pop() {
         let address = module.address.map(Cow::into_owned).unwrap_or_default();
-        for resource in module.resources.into_iter().flatten() {
+        for resource in module.resources {
             if resource.deposed_key.is_none() && !mentioned.contains(resource.address.as_ref()) {
                 found.push((address.clone(), resource));
             }

@@ -88,7 +88,7 @@ impl<'a> References<'a> {
     }
 
     fn add_module(&mut self, path: String, module: &'a ConfigModule) {
-        for resource in module.resources.iter().flatten() {
+        for resource in &module.resources {
             let name = base_name(&resource.mode, &resource.resource_type, &resource.name);
             self.resources.insert(address::join(&path, &name), resource);
         }

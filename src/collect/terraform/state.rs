@@ -38,7 +38,7 @@ pub(super) fn shown_state(document: &Document<'_>, file: &str) -> Result<Invento
 fn flatten<'s, 'a>(module: &'s StateModule<'a>, found: &mut Vec<&'s StateResource<'a>>) {
     let mut modules = vec![module];
     while let Some(module) = modules.pop() {
-        let present = module.resources.iter().flatten();
+        let present = module.resources.iter();
         found.extend(present.filter(|resource| resource.deposed_key.is_none()));
         modules.extend(&module.child_modules);
     }
@@ -49,7 +49,7 @@ pub(super) fn state_file(document: &StateFile<'_>, file: &str) -> Result<Invento
     let version = document.terraform_version.as_deref();
     let mut inventory = empty(file, SourceKind::TerraformStateFile, version);
     let mut references = References::new(None, BTreeMap::new());
-    for resource in document.resources.iter().flatten() {
+    for resource in &document.resources {
         for instance in present(resource) {
             add_cache(
                 &mut references,
@@ -58,7 +58,7 @@ pub(super) fn state_file(document: &StateFile<'_>, file: &str) -> Result<Invento
             );
         }
     }
-    for resource in document.resources.iter().flatten() {
+    for resource in &document.resources {
         for instance in present(resource) {
             let sensitive = sensitive_tree(instance.sensitive_attributes.as_ref());
             let shown = as_shown(resource, instance);
