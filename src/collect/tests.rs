@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::CollectError;
 use crate::model::{Attribute, Cache, ClusterMode, Inventory, Peer, Reference, SecurityGroupRule};
 
 const GROUP: &str = "aws_elasticache_replication_group.orders";
@@ -299,4 +300,34 @@ fn an_open_version_is_the_one_that_runs() {
     };
     assert_eq!(version(json!("6.0.5")), Attribute::Known("6.0.5".to_owned()));
     assert_eq!(version(Value::Null), Attribute::Known("6.x".to_owned()));
+}
+
+#[test]
+fn a_state_of_an_older_version_is_refused_and_not_empty() {
+    let state = json!({"version": 3, "terraform_version": "0.11.14", "serial": 4, "lineage": "x",
+        "modules": [{"path": ["root"], "resources": {}}]});
+    let error = super::read(&mut state.to_string().as_bytes(), "old.tfstate");
+    assert!(matches!(error, Err(CollectError::UnsupportedVersion { .. })), "{error:?}");
+}
+
+#[test]
+fn an_action_that_nobody_knows_leaves_the_audit_incomplete() {
+    let group = json!({"replication_group_id": "orders"});
+    let mut change = created("aws_elasticache_replication_group.orders", group, json!({}));
+    change.actions = json!(["quarantine"]);
+    let inventory = plan(&[change], Value::Null);
+    assert!(inventory.caches.is_empty());
+    assert!(inventory.gaps.iter().any(|gap| gap.is_failure && gap.why.contains("quarantine")));
+}
+
+#[test]
+fn a_rule_of_unknown_direction_may_be_one_each_way() {
+    let rule = json!({"from_port": 6379, "to_port": 6379, "protocol": "tcp"});
+    let rule = created("aws_security_group_rule.any", rule, json!({"type": true}));
+    let inventory = plan(&[rule.refers("type", &["local.direction"])], Value::Null);
+    let rules: Vec<_> =
+        inventory.security_group_rules.iter().map(|rule| &rule.attributes).collect();
+    assert_eq!(rules.len(), 2);
+    assert!(rules.iter().all(|rule| rule.rules.is_unknown()));
+    assert_ne!(rules[0].direction, rules[1].direction);
 }

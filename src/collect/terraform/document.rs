@@ -215,6 +215,8 @@ pub(super) struct ConfigVariable {
 /// A state file itself, version 4: not what `terraform show -json` prints.
 #[derive(Debug, serde::Deserialize)]
 pub(super) struct StateFile<'a> {
+    #[serde(default)]
+    pub(super) version: Value,
     #[serde(borrow, default)]
     pub(super) terraform_version: Option<Cow<'a, str>>,
     #[serde(borrow, default, deserialize_with = "present")]

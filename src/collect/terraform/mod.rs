@@ -160,6 +160,15 @@ pub(super) fn show_json(
 /// Reads a state file, version 4.
 pub(super) fn state_file(text: &Text, file: &str) -> Result<Inventory, CollectError> {
     let document: StateFile<'_> = text.parse(file)?;
+    // Older versions keep resources elsewhere: read as this one, they would look empty.
+    if document.version != 4 {
+        return Err(CollectError::UnsupportedVersion {
+            file: file.to_owned(),
+            what: "Terraform state version".to_owned(),
+            found: document.version.to_string(),
+            supported: "version 4, which Terraform 0.12 and newer write,".to_owned(),
+        });
+    }
     let mut inventory = state::state_file(&document, file)?;
     mapping::settle(&mut inventory);
     Ok(inventory)

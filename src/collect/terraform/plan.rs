@@ -185,7 +185,15 @@ impl PlanReader<'_> {
         if resource.deposed.is_some() {
             return Ok(());
         }
-        let change = change_of(resource);
+        let Some(change) = change_of(resource) else {
+            let actions = resource.change.actions.join(", ");
+            inventory.gaps.push(Gap {
+                what: resource.address.clone().into_owned(),
+                why: format!("the plan's action on it is not known to this version: {actions}"),
+                is_failure: true,
+            });
+            return Ok(());
+        };
         let module = resource.module_address.as_deref().unwrap_or("");
         let name = base_name(&resource.mode, &resource.resource_type, &resource.name);
         let config = self.references.resource(module, &name);
@@ -235,7 +243,7 @@ impl PlanReader<'_> {
             resource.deposed.is_none() && withdrawn::is_shown_elsewhere(&resource.resource_type)
         });
         for resource in shown {
-            let change = change_of(resource);
+            let Some(change) = change_of(resource) else { continue };
             if !matches!(change.action, Action::Delete | Action::Replace | Action::Update) {
                 continue;
             }
@@ -397,7 +405,8 @@ fn parse(text: Option<&RawValue>, file: &str, address: &str) -> Result<Value, Co
     })
 }
 
-fn change_of(resource: &ResourceChange<'_>) -> Change {
+/// What the plan does to a resource; `None` for actions that this version does not know.
+fn change_of(resource: &ResourceChange<'_>) -> Option<Change> {
     let actions: Vec<&str> = resource.change.actions.iter().map(AsRef::as_ref).collect();
     let action = match actions.as_slice() {
         ["create"] | ["create", "forget"] => Action::Create,
@@ -406,9 +415,10 @@ fn change_of(resource: &ResourceChange<'_>) -> Change {
         ["delete", "create"] | ["create", "delete"] => Action::Replace,
         ["forget"] => Action::Forget,
         ["read"] => Action::Read,
-        _ => Action::None,
+        ["no-op"] => Action::None,
+        _ => return None,
     };
-    Change {
+    Some(Change {
         action,
         replace_paths: resource
             .change
@@ -420,7 +430,7 @@ fn change_of(resource: &ResourceChange<'_>) -> Change {
         reason: resource.action_reason.as_deref().map(str::to_owned),
         imported_id: resource.change.importing.as_ref().and_then(|importing| importing.id.clone()),
         previous_address: resource.previous_address.as_deref().map(str::to_owned),
-    }
+    })
 }
 
 /// A path as people write it: `node_group_configuration[0].replica_count`.

@@ -212,10 +212,9 @@ pub(super) fn add(
         "aws_security_group_rule"
         | "aws_vpc_security_group_ingress_rule"
         | "aws_vpc_security_group_egress_rule" => {
-            let rule = security_group::standalone_rule(values, resource_type);
-            inventory
-                .security_group_rules
-                .extend(rule.map(|rule| incoming.with(&["security_group_rule_id", "id"], rule)));
+            let rules = security_group::standalone_rules(values, resource_type);
+            let named = |rule| incoming.with(&["security_group_rule_id", "id"], rule);
+            inventory.security_group_rules.extend(rules.into_iter().map(named));
         }
         _ => network::add(inventory, resource_type, incoming),
     }

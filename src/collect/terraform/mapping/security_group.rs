@@ -80,16 +80,27 @@ fn has_unknown_peers(block: &Values<'_>) -> bool {
         .any(|name| matches!(block.setting(name), Setting::Unknown(_)))
 }
 
-/// A rule resource; `None` for a type that is none.
-pub(super) fn standalone_rule(
+/// A rule resource; one of unknown direction may be a rule each way.
+pub(super) fn standalone_rules(
     values: &Values<'_>,
     resource_type: &str,
-) -> Option<StandaloneSecurityGroupRule> {
+) -> Vec<StandaloneSecurityGroupRule> {
+    let rule = |direction, rules| StandaloneSecurityGroupRule {
+        security_group_id: values.reference("security_group_id"),
+        direction,
+        rules,
+    };
     let (direction, rules) = match resource_type {
         "aws_security_group_rule" => {
             let direction = match values.text("type").as_str() {
+                Some("ingress") => Direction::Ingress,
                 Some("egress") => Direction::Egress,
-                _ => Direction::Ingress,
+                _ => {
+                    let unknown = || Attribute::Unknown(Reason::KnownAfterApply);
+                    return [Direction::Ingress, Direction::Egress]
+                        .map(|direction| rule(direction, unknown()))
+                        .into();
+                }
             };
             (direction, explode(values, "protocol", resource_peers(values)))
         }
@@ -99,13 +110,9 @@ pub(super) fn standalone_rule(
         "aws_vpc_security_group_egress_rule" => {
             (Direction::Egress, explode(values, "ip_protocol", single_peer(values)))
         }
-        _ => return None,
+        _ => return Vec::new(),
     };
-    Some(StandaloneSecurityGroupRule {
-        security_group_id: values.reference("security_group_id"),
-        direction,
-        rules: Attribute::Known(rules.into_iter().map(Attribute::Known).collect()),
-    })
+    vec![rule(direction, Attribute::Known(rules.into_iter().map(Attribute::Known).collect()))]
 }
 
 /// One rule for each peer.
