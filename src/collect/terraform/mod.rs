@@ -165,7 +165,11 @@ pub(super) fn state_file(text: &Text, file: &str) -> Result<Inventory, CollectEr
         return Err(CollectError::UnsupportedVersion {
             file: file.to_owned(),
             what: "Terraform state version".to_owned(),
-            found: document.version.to_string(),
+            // Text stays out of the message: in a damaged file it may be a secret.
+            found: document
+                .version
+                .as_u64()
+                .map_or_else(|| "no number".to_owned(), |version| version.to_string()),
             supported: "version 4, which Terraform 0.12 and newer write,".to_owned(),
         });
     }
