@@ -12,6 +12,8 @@
 #   attributes:
 #     - security_groups[].name
 #     - security_groups[].is_default
+#   labels:
+#     - security_groups[].name
 #   remediation: |
 #     Give the cache a security group of its own that names its clients. Groups can be changed in
 #     place.

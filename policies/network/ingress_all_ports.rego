@@ -17,6 +17,9 @@
 #     - ingress[].from_port
 #     - ingress[].to_port
 #     - ingress[].peer.name
+#   labels:
+#     - ingress[].security_group
+#     - ingress[].address
 #   parameters:
 #     maximum_ports:
 #       default: 2

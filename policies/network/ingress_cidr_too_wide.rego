@@ -17,6 +17,9 @@
 #     - ingress[].to_port
 #     - ingress[].peer.name
 #     - ingress[].peer.cidr_blocks
+#   labels:
+#     - ingress[].security_group
+#     - ingress[].address
 #   parameters:
 #     minimum_prefix_length_ipv4:
 #       default: 16

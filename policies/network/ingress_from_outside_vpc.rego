@@ -20,6 +20,9 @@
 #     - ingress[].peer.cidr_blocks
 #     - vpc.cidr_blocks
 #     - vpc.ipv6_cidr_blocks
+#   labels:
+#     - ingress[].security_group
+#     - ingress[].address
 #   parameters:
 #     allowed_ranges:
 #       default: []

@@ -18,6 +18,9 @@
 #     - ingress[].to_port
 #     - ingress[].peer.name
 #     - ingress[].peer.cidr_blocks
+#   labels:
+#     - ingress[].security_group
+#     - ingress[].address
 #   remediation: |
 #     Take the rule away, or make its source the security group of the clients.
 #   frameworks:

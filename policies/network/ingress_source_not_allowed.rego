@@ -21,6 +21,9 @@
 #     - ingress[].peer.name
 #     - ingress[].peer.names
 #     - ingress[].peer.cidr_blocks
+#   labels:
+#     - ingress[].security_group
+#     - ingress[].address
 #   parameters:
 #     allowed_sources:
 #       default: []

@@ -15,6 +15,9 @@
 #     - egress[].address
 #     - egress[].peer.name
 #     - egress[].peer.cidr_blocks
+#   labels:
+#     - egress[].security_group
+#     - egress[].address
 #   remediation: |
 #     Take the egress rule away, or narrow it to the VPC. Answers to clients need no egress rule.
 #   frameworks:

@@ -13,6 +13,9 @@
 #   attributes:
 #     - alarms[].name
 #     - alarms[].unmatched_dimension
+#   labels:
+#     - alarms[].name
+#     - alarms[].unmatched_dimension
 #   remediation: |
 #     Write the id of a member, such as orders-001, into the dimension `CacheClusterId`.
 #   frameworks:

@@ -19,6 +19,9 @@
 #     - alarms[].threshold_per_minute
 #     - alarms[].duration
 #     - alarms[].nodes
+#   labels:
+#     - nodes[].key
+#     - alarms[].nodes[]
 #   parameters:
 #     alarms:
 #       type: array

@@ -14,6 +14,8 @@
 #     - alarms[].actions_enabled
 #     - alarms[].actions[].topic.name
 #     - alarms[].actions[].topic.subscriptions[].pending_confirmation
+#   labels:
+#     - alarms[].name
 #   remediation: |
 #     Enable the alarm's actions and let one of them be a topic with a confirmed subscription.
 #   frameworks:

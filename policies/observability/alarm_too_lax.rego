@@ -17,6 +17,8 @@
 #     - alarms[].direction
 #     - alarms[].threshold
 #     - alarms[].threshold_per_minute
+#   labels:
+#     - alarms[].name
 #   parameters:
 #     alarms:
 #       type: array

@@ -19,6 +19,8 @@
 #     - alarms[].threshold
 #     - alarms[].threshold_per_minute
 #     - alarms[].duration
+#   labels:
+#     - alarms[].name
 #   parameters:
 #     alarms:
 #       type: array

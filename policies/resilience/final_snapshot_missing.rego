@@ -13,6 +13,8 @@
 #     - kind
 #     - snapshot_retention_limit
 #     - final_snapshot_identifier
+#   labels:
+#     - final_snapshot_identifier
 #   remediation: |
 #     Set `final_snapshot_identifier`. It takes effect when the cache is deleted and changes nothing
 #     before.

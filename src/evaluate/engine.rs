@@ -9,8 +9,9 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, LimitError, Value};
 
 use super::input::PolicyInput;
-use super::memo::{Memo, Outcome};
+use super::memo::{Memo, Outcome, Sight};
 use super::verdict::{Applicability, Denial, Judgement, after_deny, before_deny};
+use super::view::{Labels, View};
 use crate::policy::{Bundle, Policy, ResolvedPolicy, check, rego};
 
 /// How many steps the engine takes between two looks at the clock.
@@ -97,6 +98,8 @@ pub(crate) struct PolicyEngine<'a> {
     /// The rule that has the denials where the policy applies, and is undefined where it does not.
     denials: String,
     memo: Memo,
+    /// What the policy sees, found out when first needed.
+    view: Arc<OnceLock<View>>,
     /// The declared attributes that `applicable` reads, looked up when first needed.
     applicable_reads: Arc<OnceLock<Vec<String>>>,
 }
@@ -126,6 +129,7 @@ impl<'a> PolicyEngine<'a> {
             applicable: has_applicable.then_some(applicable),
             denials,
             memo: Memo::default(),
+            view: Arc::default(),
             applicable_reads: Arc::default(),
             policy,
         })
@@ -163,25 +167,60 @@ impl<'a> PolicyEngine<'a> {
 
     /// What Rego says of the subject, or said of one that looked the same to this policy.
     fn outcome(&mut self, input: &PolicyInput) -> Result<Outcome, String> {
-        let (bundle, policy) = (self.bundle, &self.policy);
-        let texts = || {
-            let helpers = bundle.helpers(&[&policy.rego]);
-            let helpers = helpers.iter().map(|helper| helper.text.to_owned());
-            helpers.chain([policy.rego.clone()]).collect()
-        };
-        let sight = self.memo.sight(policy.subject, input, texts);
-        if let Some(outcome) = sight.as_ref().and_then(|sight| self.memo.recall(sight)) {
+        let seen = if self.memo.is_worthwhile() { self.sight(input) } else { None };
+        let Some((sight, labels)) = seen else { return self.evaluate(input.value.clone()) };
+        if let Some(outcome) = self.memo.recall(&sight).and_then(|known| known.restore(&labels)) {
             return Ok(outcome);
         }
-        self.engine.set_input(input.value.clone());
-        let outcome = match self.denials()? {
+        let outcome = self.evaluate(sight.input(self.policy.subject))?;
+        match outcome.restore(&labels) {
+            Some(restored) => {
+                self.memo.remember(sight, outcome);
+                Ok(restored)
+            }
+            // The policy shows what it cannot name: what it makes of a subject says nothing of another.
+            None => {
+                self.memo.give_up();
+                self.evaluate(input.value.clone())
+            }
+        }
+    }
+
+    /// What the policy sees of the subject, and the labels there.
+    fn sight(&self, input: &PolicyInput) -> Option<(Sight, Labels)> {
+        let (bundle, policy) = (self.bundle, &self.policy);
+        let view = self.view.get_or_init(|| {
+            let helpers = bundle.helpers(&[&policy.rego]);
+            let helpers = helpers.iter().map(|helper| helper.text);
+            let texts: Vec<&str> = helpers.chain([policy.rego.as_str()]).collect();
+            let read = check::attributes_begun(bundle, policy);
+            View::new(policy.subject, &read, &texts, &policy.labels)
+        });
+        Sight::of(input, policy.subject, view)
+    }
+
+    /// Whether the policy makes the same of what it sees of the subject as of the whole: only then may the outcome for
+    /// one subject be that of another. What it makes of less is the error.
+    pub(crate) fn check_sight(&mut self, input: &PolicyInput) -> Result<(), String> {
+        let Some((sight, labels)) = self.sight(input) else { return Ok(()) };
+        let whole = self.evaluate(input.value.clone())?;
+        let seen = self.evaluate(sight.input(self.policy.subject))?.restore(&labels);
+        if seen.as_ref() == Some(&whole) {
+            return Ok(());
+        }
+        Err(format!(
+            "with labels replaced and fields hidden that the Rego does not name: expected {whole:?}, got {seen:?}; is \
+             a label compared with something else, or more of an object read than its fields?"
+        ))
+    }
+
+    /// What Rego says of this input.
+    fn evaluate(&mut self, input: Value) -> Result<Outcome, String> {
+        self.engine.set_input(input);
+        Ok(match self.denials()? {
             Some(denials) => Outcome { applicability: Applicability::Holds, denials },
             None => Outcome { applicability: self.applicability()?, denials: Vec::new() },
-        };
-        if let Some(sight) = sight {
-            self.memo.remember(sight, &outcome);
-        }
-        Ok(outcome)
+        })
     }
 
     /// What `applicable` comes to.

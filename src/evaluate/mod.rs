@@ -11,11 +11,13 @@ mod sample;
 mod summary;
 pub mod tester;
 mod verdict;
+mod view;
 mod worker;
 
 use std::cmp::Reverse;
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::slice;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -28,7 +30,7 @@ use worker::Worker;
 /// How long a policy may think about one subject, unless the caller says otherwise.
 pub const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(1);
 
-/// How many subjects a thread takes at a time.
+/// How many subjects a thread takes at a time, where there are many.
 const CHUNK: usize = 8;
 
 /// What to judge by, and how.
@@ -66,15 +68,15 @@ pub fn evaluate(linker: &Linker<'_>, evaluation: &Evaluation<'_>) -> Result<Audi
         .map_err(EvaluateError::Library)?;
     let kinds = keys.iter().map(|key| key.kind()).collect();
     let mut worker = Worker::new(&factory, evaluation, &kinds)?;
-    let next = AtomicUsize::new(0);
-    let threads = evaluation.threads.get().min(keys.len().div_ceil(CHUNK)).max(1);
+    let threads = evaluation.threads.get().min(keys.len()).max(1);
+    let chunks = Mutex::new(keys.chunks((keys.len() / threads).clamp(1, CHUNK)));
     let audits = thread::scope(|scope| {
-        let (keys, next) = (&keys, &next);
+        let chunks = &chunks;
         let others: Vec<_> = (1..threads)
             .map(|_| worker.fork())
-            .map(|mut worker| scope.spawn(move || run(&mut worker, linker, keys, next)))
+            .map(|mut worker| scope.spawn(move || run(&mut worker, linker, chunks)))
             .collect();
-        let own = run(&mut worker, linker, keys, next);
+        let own = run(&mut worker, linker, chunks);
         let others =
             others.into_iter().map(|other| other.join().map_err(|_| EvaluateError::Thread));
         std::iter::once(Ok(own)).chain(others).collect::<Result<Vec<_>, _>>()
@@ -82,24 +84,20 @@ pub fn evaluate(linker: &Linker<'_>, evaluation: &Evaluation<'_>) -> Result<Audi
     Ok(merge(audits))
 }
 
-/// Judges chunks of `keys` until none is left.
+/// Judges chunks of subjects until none is left.
 fn run(
     worker: &mut Worker<'_>,
     linker: &Linker<'_>,
-    keys: &[SubjectKey],
-    next: &AtomicUsize,
+    chunks: &Mutex<slice::Chunks<'_, SubjectKey>>,
 ) -> Audit {
     let mut audit = Audit::default();
-    loop {
-        let start = next.fetch_add(CHUNK, Ordering::Relaxed);
-        let Some(rest) = keys.get(start..) else { return audit };
-        if rest.is_empty() {
-            return audit;
-        }
-        for key in rest.iter().take(CHUNK) {
+    let take = || chunks.lock().unwrap_or_else(PoisonError::into_inner).next();
+    while let Some(chunk) = take() {
+        for key in chunk {
             worker.audit(&linker.link(*key), &mut audit);
         }
     }
+    audit
 }
 
 /// Puts what the threads found together, sorted.

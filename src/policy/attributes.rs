@@ -1,5 +1,6 @@
 //! The vocabulary of policies: which attribute paths a subject has, from the JSON Schema of the subject types.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -63,8 +64,7 @@ pub(crate) fn find(kind: SubjectKind, steps: &[Step]) -> Result<Attribute, Strin
         match step {
             Step::Any if !shape.items.is_empty() => path.push_str("[]"),
             Step::Any if !shape.values.is_empty() => path.push_str(".*"),
-            // A key that is computed, in an object with fields of its own: whichever it is, it lies below.
-            Step::Any => break,
+            Step::Any => return Err(by_name(&path, kind)),
             Step::Name(name) => {
                 if !shape.has(name) {
                     return Err(shape.missing(&path, name, kind));
@@ -83,6 +83,29 @@ pub(crate) fn find(kind: SubjectKind, steps: &[Step]) -> Result<Attribute, Strin
     Ok(Attribute { path, unknowable_path })
 }
 
+/// What is said of reading an object's fields other than by name.
+fn by_name(path: &str, kind: SubjectKind) -> String {
+    let place = if path.is_empty() { "attributes" } else { "fields" };
+    let kind = kind.as_str();
+    let path = if path.is_empty() { format!("input.{kind}") } else { path.to_owned() };
+    format!("read {place} of `{path}` by name, so that they can be checked")
+}
+
+/// Whether there are objects with fields at `steps` of a subject, or in a list there.
+pub(crate) fn has_fields(kind: SubjectKind, steps: &[Step]) -> bool {
+    let root = schema(kind);
+    let nodes =
+        steps.iter().fold(vec![root], |nodes, step| Shape::of(root, &nodes).below(root, step));
+    let mut place = Some(Place { root, nodes });
+    while let Some(here) = place {
+        if !here.fields().is_empty() {
+            return true;
+        }
+        place = here.items();
+    }
+    false
+}
+
 /// Whether an attribute that exists at `steps` can be unknown itself, not only above.
 pub(crate) fn is_unknowable(kind: SubjectKind, steps: &[Step]) -> bool {
     find(kind, steps).is_ok_and(|attribute| attribute.path == attribute.unknowable_path)
@@ -94,6 +117,43 @@ pub(crate) fn is_map(kind: SubjectKind, steps: &[Step]) -> bool {
     let nodes =
         steps.iter().fold(vec![root], |nodes, step| Shape::of(root, &nodes).below(root, step));
     !Shape::of(root, &nodes).values.is_empty()
+}
+
+/// A place in the schema of a subject.
+#[derive(Clone)]
+pub(crate) struct Place<'a> {
+    root: &'a Value,
+    nodes: Vec<&'a Value>,
+}
+
+impl Place<'static> {
+    /// The subject itself.
+    pub(crate) fn of(kind: SubjectKind) -> Self {
+        let root = schema(kind);
+        Self { root, nodes: vec![root] }
+    }
+
+    /// The fields that an object here has; none of a map, whose keys anybody chooses.
+    pub(crate) fn fields(&self) -> BTreeMap<&'static str, Self> {
+        let shape = Shape::of(self.root, &self.nodes);
+        if !shape.values.is_empty() {
+            return BTreeMap::new();
+        }
+        let names = shape.fields.iter().flat_map(|fields| fields.keys());
+        names
+            .map(|name| {
+                let nodes = shape.below(self.root, &Step::Name(name.clone()));
+                (name.as_str(), Self { root: self.root, nodes })
+            })
+            .collect()
+    }
+
+    /// The elements of a list here.
+    pub(crate) fn items(&self) -> Option<Self> {
+        let shape = Shape::of(self.root, &self.nodes);
+        let nodes = shape.below(self.root, &Step::Any);
+        (!shape.items.is_empty()).then_some(Self { root: self.root, nodes })
+    }
 }
 
 /// What can be below some schemas.

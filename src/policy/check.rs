@@ -34,6 +34,21 @@ pub(crate) fn attributes_read_by(bundle: &Bundle, policy: &Policy, name: &str) -
     policy.attributes.iter().filter(is_read).cloned().collect()
 }
 
+/// The attributes of a subject that the policy reads, each by the name it begins with.
+pub(crate) fn attributes_begun(bundle: &Bundle, policy: &Policy) -> BTreeSet<String> {
+    let Ok(program) = parse(bundle, policy) else { return BTreeSet::new() };
+    let reads = Reads::of(&program);
+    let names = reads.of_policy().into_iter().filter_map(|read| match read.path.as_slice() {
+        [Step::Name(root), Step::Name(kind), Step::Name(name), ..]
+            if root == "input" && kind == policy.subject.as_str() =>
+        {
+            Some(name.clone())
+        }
+        _ => None,
+    });
+    names.collect()
+}
+
 /// The policy with the helpers that are loaded with it.
 fn parse(bundle: &Bundle, policy: &Policy) -> Result<Program, Box<Problem>> {
     let module = rego::parse(&policy.path, &policy.rego)?;
@@ -90,7 +105,8 @@ fn check_parameters(policy: &Policy, header: &Header, out: &mut Vec<Problem>) {
 
 /// Declared attributes exist, in the notation of METADATA.
 fn check_attributes(policy: &Policy, header: &Header, out: &mut Vec<Problem>) {
-    for declared in &header.metadata.custom.attributes {
+    let custom = &header.metadata.custom;
+    for declared in custom.attributes.iter().chain(&custom.labels) {
         let (line, column) = header.offset.apply(declared.referenced);
         let message = match attributes::find(policy.subject, &attributes::parse(&declared.value)) {
             Ok(attribute) if attribute.path == declared.value => continue,
@@ -154,22 +170,17 @@ fn check_input(policy: &Policy, read: &Read, word: &str, steps: &[Step]) -> Opti
     if word != kind {
         return Some(format!("the input of this policy is `input.{kind}`, not `input.{word}`"));
     }
-    if steps.first() == Some(&Step::Any) {
-        return Some(format!(
-            "read attributes of `input.{kind}` by name, so that they can be checked"
-        ));
-    }
-    if steps.is_empty() {
-        return read.is_passed_on.then(|| {
-            format!(
-                "pass attributes of `input.{kind}` on, not all of it: what is read cannot be told"
-            )
-        });
-    }
     let attribute = match attributes::find(policy.subject, steps) {
         Ok(attribute) => attribute,
         Err(message) => return Some(message),
     };
+    if read.is_passed_on && attributes::has_fields(policy.subject, steps) {
+        let what = match attribute.path.as_str() {
+            "" => format!("attributes of `input.{kind}`"),
+            path => format!("fields of `{path}`"),
+        };
+        return Some(format!("pass {what} on, not all of it: what is read cannot be told"));
+    }
     let path = &attribute.unknowable_path;
     let is_declared =
         path.is_empty() || policy.attributes.iter().any(|declared| are_related(declared, path));
@@ -278,8 +289,16 @@ mod tests {
                 "read attributes of `input.cache` by name, so that they can be checked",
             ),
             (
-                "count(input.cache) == 1",
+                "json.marshal(input.cache) == \"\"",
                 "pass attributes of `input.cache` on, not all of it: what is read cannot be told",
+            ),
+            (
+                "some alarm in input.cache.alarms\n\tsprintf(\"%v\", [alarm]) == \"\"",
+                "pass fields of `alarms[]` on, not all of it: what is read cannot be told",
+            ),
+            (
+                "some alarm in input.cache.alarms\n\tsome field in alarm\n\tfield == 1",
+                "read fields of `alarms[]` by name, so that they can be checked",
             ),
         ] {
             assert_eq!(messages("engine, alarms", &deny(&format!("\t{statement}"))), [expected]);

@@ -255,6 +255,7 @@ fn new_policy(file: &PolicyFile, header: &Header) -> Policy {
         subject: custom.subject,
         severity: custom.severity,
         attributes: custom.attributes.iter().map(|path| path.value.clone()).collect(),
+        labels: custom.labels.iter().map(|path| path.value.clone()).collect(),
         parameters: custom
             .parameters
             .iter()

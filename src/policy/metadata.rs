@@ -45,6 +45,8 @@ pub(crate) struct Custom {
     pub(crate) aliases: Vec<Spanned<String>>,
     #[serde(default)]
     pub(crate) parameters: BTreeMap<String, Spanned<ParameterFile>>,
+    #[serde(default)]
+    pub(crate) labels: Vec<Spanned<String>>,
 }
 
 /// A parameter as METADATA declares it.

@@ -131,6 +131,9 @@ pub struct Policy {
     pub severity: Severity,
     /// The attributes it reads, as paths below the subject: `alarms[].threshold`.
     pub attributes: Vec<String>,
+    /// Attributes that only name things: the policy repeats them in messages and compares them with each other, nothing
+    /// else. Subjects that differ in nothing but such names are judged once.
+    pub labels: Vec<String>,
     /// What can be set.
     pub parameters: BTreeMap<String, Parameter>,
     /// What to do about a finding.

@@ -236,6 +236,7 @@ fn policy(id: &str, severity: Severity, title: &str, remediation: &str) -> Polic
         subject: SubjectKind::Cache,
         severity,
         attributes: vec!["engine".into()],
+        labels: Vec::new(),
         parameters: BTreeMap::from([(
             "minimum_days".to_owned(),
             Parameter {

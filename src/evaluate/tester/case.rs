@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::evaluate::engine::PolicyEngine;
-use crate::evaluate::input::Converter;
+use crate::evaluate::input::{Converter, PolicyInput};
 use crate::evaluate::tester::places;
 use crate::evaluate::verdict::{Denial, Judgement};
 use crate::finding::Verdict;
@@ -79,6 +79,15 @@ impl Subject<'_> {
         self.judge_value(self.value, engine, converter)
     }
 
+    /// The policy must make the same of what it sees of the subject as of the whole subject.
+    pub(super) fn check_sight(
+        &self,
+        engine: &mut PolicyEngine<'_>,
+        converter: &mut Converter,
+    ) -> Result<(), String> {
+        engine.check_sight(&self.input(self.value, converter)?)
+    }
+
     /// With any attribute made unknown, a pass must become unknown and a failure must not become a pass.
     pub(super) fn check_unknowns(
         &self,
@@ -116,9 +125,11 @@ impl Subject<'_> {
         engine: &mut PolicyEngine<'_>,
         converter: &mut Converter,
     ) -> Result<Judgement, String> {
-        let input =
-            converter.convert_as(self.kind, value, self.now).map_err(|error| error.to_string())?;
-        engine.judge(&input)
+        engine.judge(&self.input(value, converter)?)
+    }
+
+    fn input(&self, value: &Value, converter: &mut Converter) -> Result<PolicyInput, String> {
+        converter.convert_as(self.kind, value, self.now).map_err(|error| error.to_string())
     }
 }
 

@@ -3,7 +3,8 @@
 //! A test is a rule `test_…` in package `<package>_test`, in `<stem>_test.rego` beside the policy. True is a passed
 //! assertion. An object is a case: a subject that must get the verdict in the rule's name, `test_fail_when_off`.
 //! Every case is put before the policy again with each declared attribute made unknown in turn: what passed must
-//! become unknown, and what failed must not become a pass.
+//! become unknown, and what failed must not become a pass. It is also put before the policy with nothing but what the
+//! policy sees (`view.rs`), which must change nothing.
 
 mod case;
 mod places;
@@ -217,6 +218,19 @@ mod tests {
         let expected =
             "test_pass_when_set:5 with `port` made unknown: expected unknown, got not_applicable";
         assert!(failures(&hiding, test).contains(&expected.to_owned()));
+    }
+
+    #[test]
+    fn a_label_that_is_more_than_a_name_is_caught() {
+        let deny = "deny contains denial if {\n\tstartswith(input.cache.engine, \"redis\")\n\tdenial := finding.at(\"engine\", input.cache.engine)\n}";
+        let policy = fixture::policy("peculiar", "engine", deny)
+            .replace("# custom:", "# custom:\n#   labels: [engine]");
+        let tests = "package custom.peculiar_test\n\ntest_fail_for_redis := {\"cache\": {\"engine\": \"redis\"}}\n";
+        let bundle = fixture::load(&[("peculiar.rego", &policy), ("peculiar_test.rego", tests)]);
+        let options = TestOptions { filter: Some("peculiar".into()), ..TestOptions::default() };
+        let report = test(&bundle.expect("loads"), &options);
+        let failure = &report.policies[0].failures[0];
+        assert!(failure.message.starts_with("with labels replaced"), "{}", failure.message);
     }
 
     #[test]

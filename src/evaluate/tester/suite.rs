@@ -206,6 +206,7 @@ impl<'a, 'b> Run<'a, 'b> {
         let judgement = subject.judge(&mut engine, &mut self.converter)?;
         self.take_coverage(engine.engine_mut())?;
         case.check(expected, &judgement)?;
+        subject.check_sight(&mut engine, &mut self.converter)?;
         subject.check_unknowns(expected, &mut engine, &mut self.converter)
     }
 

@@ -320,13 +320,22 @@ impl Tracer<'_> {
             }
             "sort" | "array.concat" | "array.reverse" | "array.slice" | "union"
             | "intersection" => values.iter().flatten().cloned().collect(),
+            // These see no more than what kind of value it is, and how long.
+            "count" | "is_array" | "is_boolean" | "is_null" | "is_number" | "is_object"
+            | "is_set" | "is_string" | "type_name" => Origins::new(),
             _ => {
                 for (param, origins) in params.iter().zip(values) {
-                    self.note(origins, start(param), true);
+                    self.note_inner(origins, start(param));
                 }
                 Origins::new()
             }
         }
+    }
+
+    /// Notes that all of a value from these origins, also in a collection, is used at `span`.
+    fn note_inner(&mut self, origins: &Origins, span: &Span) {
+        let inner = origins.iter().map(|origin| Origin { wraps: 0, path: origin.path.clone() });
+        self.note(&inner.collect(), span, true);
     }
 
     /// Notes that a value from these origins is used at `span`.
