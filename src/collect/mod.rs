@@ -2,6 +2,7 @@
 //!
 //! What a file is shows from its content, never from its name. Several inputs become one inventory.
 
+mod cloudformation;
 mod detect;
 mod terraform;
 #[cfg(test)]
@@ -144,6 +145,9 @@ pub fn read(input: &mut dyn Read, file: &str) -> Result<Inventory, CollectError>
         }
         SourceKind::TerraformStateFile => terraform::state_file(&text, file),
         SourceKind::SavedInventory => saved(&text, file),
+        SourceKind::CloudFormationTemplate
+        | SourceKind::CloudFormationChangeSet
+        | SourceKind::CdkAssembly => Ok(Inventory::new()),
     }
 }
 
@@ -167,14 +171,4 @@ fn saved(text: &terraform::Text, file: &str) -> Result<Inventory, CollectError> 
         });
     }
     Ok(inventory)
-}
-
-/// The words for a kind of source, as people say them.
-pub fn kind_name(kind: SourceKind) -> &'static str {
-    match kind {
-        SourceKind::TerraformPlan => "Terraform plan",
-        SourceKind::TerraformState => "Terraform state",
-        SourceKind::TerraformStateFile => "Terraform state file",
-        SourceKind::SavedInventory => "saved inventory",
-    }
 }

@@ -149,6 +149,19 @@ pub struct Inventory {
     /// KMS aliases.
     #[serde(default)]
     pub kms_aliases: Vec<Resource<KmsAlias>>,
+    /// The same with each value that parameters nobody gave a value may take, as far as the source bounds them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Alternative>,
+}
+
+/// What an inventory comes to when parameters without a value take certain values.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Alternative {
+    /// The values taken, by parameter.
+    pub given: BTreeMap<String, String>,
+    /// Everything collected then; it has no alternatives of its own.
+    pub inventory: Inventory,
 }
 
 /// One resource: what every kind has, and its own attributes.
@@ -184,6 +197,10 @@ pub struct Resource<T> {
     /// Attributes that nobody wrote and that have a documented value all the same.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub defaults: BTreeMap<String, DefaultValue>,
+    /// Where attributes are written, by their path below `attributes`: `snapshot_retention_limit`, `ingress[0].peer`.
+    /// Only sources that people edit tell it; for what is missing the resource's own origin stands.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub locations: BTreeMap<String, Origin>,
     /// What only this kind of resource has.
     pub attributes: T,
 }
@@ -262,8 +279,29 @@ pub enum SourceKind {
     TerraformState,
     /// A state file itself, version 4.
     TerraformStateFile,
+    /// A CloudFormation template, in YAML or JSON.
+    CloudFormationTemplate,
+    /// `aws cloudformation describe-change-set`.
+    CloudFormationChangeSet,
+    /// A CDK cloud assembly: `cdk.out`.
+    CdkAssembly,
     /// An inventory saved earlier.
     SavedInventory,
+}
+
+impl SourceKind {
+    /// What people call it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::TerraformPlan => "Terraform plan",
+            Self::TerraformState => "Terraform state",
+            Self::TerraformStateFile => "Terraform state file",
+            Self::CloudFormationTemplate => "CloudFormation template",
+            Self::CloudFormationChangeSet => "CloudFormation change set",
+            Self::CdkAssembly => "CDK cloud assembly",
+            Self::SavedInventory => "saved inventory",
+        }
+    }
 }
 
 /// Something that was asked for and could not be read.
@@ -329,6 +367,7 @@ impl Inventory {
             ssm_parameters,
             kms_keys,
             kms_aliases,
+            alternatives,
         );
     }
 }

@@ -78,6 +78,7 @@ const RULES: Rules = Rules {
         b"ssm_parameters",
         b"kms_keys",
         b"kms_aliases",
+        b"alternatives",
     ],
     resource_arrays: &[b"resource_changes", b"resources"],
     is_wanted: mapping::is_wanted,

@@ -25,6 +25,7 @@ fn new<T>(address: &str, attributes: T) -> Resource<T> {
         account_id: Attribute::Unset,
         tags: Attribute::Unset,
         defaults: BTreeMap::new(),
+        locations: BTreeMap::new(),
         attributes,
     }
 }

@@ -13,7 +13,6 @@ use unicode_width::UnicodeWidthStr as _;
 use super::text::{Palette, printable, wrap};
 use super::{Look, Report, Reporter, TOOL_NAME, TOOL_VERSION, Verbosity, display_file};
 use crate::finding::SubjectId;
-use crate::model::SourceKind;
 
 /// Lines are easier to read than a wide terminal allows.
 const MAX_WIDTH: usize = 120;
@@ -68,7 +67,7 @@ impl Page<'_> {
         for source in report.sources {
             let by = source.written_by.as_deref().map(|by| format!(" by {by}")).unwrap_or_default();
             let file = display_file(&source.file);
-            self.block("", &format!("{file}: {}{by}", kind(source.kind)))?;
+            self.block("", &format!("{file}: {}{by}", source.kind.words()))?;
         }
         Ok(())
     }
@@ -131,15 +130,6 @@ fn called(report: &Report<'_>, name: &str, (_, address, file): SubjectId<'_>) ->
     match report.sources.len() {
         0 | 1 => called,
         _ => format!("{called} in {}", display_file(file)),
-    }
-}
-
-fn kind(kind: SourceKind) -> &'static str {
-    match kind {
-        SourceKind::TerraformPlan => "Terraform plan",
-        SourceKind::TerraformState => "Terraform state",
-        SourceKind::TerraformStateFile => "Terraform state file",
-        SourceKind::SavedInventory => "saved inventory",
     }
 }
 

@@ -51,6 +51,7 @@ impl Incoming<'_> {
             tags: self.tags(),
             arn,
             defaults: values.take_defaults(),
+            locations: Default::default(),
             attributes,
         }
     }
