@@ -50,9 +50,7 @@ impl Bundle {
     /// What comes from `dirs` is checked in full; the built-in files were checked when this program was tested.
     pub fn load(dirs: &[PathBuf]) -> Result<Self, PolicyError> {
         let mut loader = Loader::default();
-        for file in files::built_in() {
-            loader.add_built_in(file);
-        }
+        loader.add_built_in(files::built_in().collect());
         for dir in dirs {
             loader.add_directory(dir)?;
         }
@@ -62,9 +60,7 @@ impl Bundle {
     /// The built-in policies, with every check that policies from a directory go through.
     pub fn check_built_in() -> Result<Self, PolicyError> {
         let mut loader = Loader::checking_built_in();
-        for file in files::built_in() {
-            loader.add_built_in(file);
-        }
+        loader.add_built_in(files::built_in().collect());
         loader.finish()
     }
 

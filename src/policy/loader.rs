@@ -1,13 +1,17 @@
 //! From files to a [`Bundle`], gathering every problem on the way instead of stopping at the first.
 
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 
 use super::bundle::Bundle;
 use super::error::{PolicyError, Problem};
 use super::files::{self, FileKind, PolicyFile};
+use super::framework::Framework;
 use super::metadata::{self, Header};
+use super::set::PolicySet;
 use super::yaml::{self, Offset};
 use super::{Parameter, Policy, PolicyId, check, framework, set, suggest};
 
@@ -30,15 +34,50 @@ enum Owner {
     User,
 }
 
+/// What the text of a file says.
+enum Parsed {
+    Policy(Box<Header>),
+    Test,
+    Library,
+    Set(PolicySet),
+    Framework(Framework),
+    Reference(serde_json::Value),
+}
+
+impl Parsed {
+    fn of(file: &PolicyFile) -> Result<Self, Box<Problem>> {
+        let PolicyFile { path, stem, text, .. } = file;
+        Ok(match file.kind {
+            FileKind::Policy => Self::Policy(Box::new(metadata::parse(path, text)?)),
+            FileKind::Test => Self::Test,
+            FileKind::Library => Self::Library,
+            FileKind::Set => Self::Set(set::parse(path, stem, text)?),
+            FileKind::Framework => Self::Framework(framework::parse(path, stem, text)?),
+            FileKind::Reference => Self::Reference(yaml::parse(path, text, Offset::default())?),
+        })
+    }
+}
+
 impl Loader {
     /// A loader that checks the built-in files as it does the user's.
     pub(super) fn checking_built_in() -> Self {
         Self { is_checking_built_in: true, ..Self::default() }
     }
 
-    /// Takes in a file that is part of the program.
-    pub(super) fn add_built_in(&mut self, file: PolicyFile) {
-        self.add(file, Owner::Program);
+    /// Takes in files that are part of the program. Half of them are parsed beside the others: at every start.
+    pub(super) fn add_built_in(&mut self, mut files: Vec<PolicyFile>) {
+        let others = files.split_off(files.len() / 2);
+        let parse = |files: Vec<PolicyFile>| -> Vec<_> {
+            let parsed = files.into_iter().map(|file| (Parsed::of(&file), file));
+            parsed.collect()
+        };
+        let (own, others) = thread::scope(|scope| {
+            let others = scope.spawn(|| parse(others));
+            (parse(files), others.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
+        for (parsed, file) in own.into_iter().chain(others) {
+            self.take(file, parsed, Owner::Program);
+        }
     }
 
     /// Takes in everything below a policy directory.
@@ -74,24 +113,39 @@ impl Loader {
     }
 
     fn add(&mut self, file: PolicyFile, owner: Owner) {
-        let added = match file.kind {
-            FileKind::Policy => self.add_policy(&file, owner),
-            FileKind::Test => {
+        let parsed = Parsed::of(&file);
+        self.take(file, parsed, owner);
+    }
+
+    fn take(&mut self, file: PolicyFile, parsed: Result<Parsed, Box<Problem>>, owner: Owner) {
+        let added = parsed.and_then(|parsed| match parsed {
+            Parsed::Policy(header) => self.add_policy(&file, *header, owner),
+            Parsed::Test => {
                 self.bundle.tests.push(file);
                 Ok(())
             }
-            FileKind::Library => self.add_library(file, owner),
-            FileKind::Set => self.add_set(&file),
-            FileKind::Framework => self.add_framework(&file),
-            FileKind::Reference => self.add_reference(&file),
-        };
+            Parsed::Library => self.add_library(file, owner),
+            Parsed::Set(set) => self.add_set(&file, set),
+            Parsed::Framework(framework) => {
+                self.bundle.frameworks.insert(framework.id.clone(), framework);
+                Ok(())
+            }
+            Parsed::Reference(table) => {
+                self.bundle.reference.insert(file.stem.clone(), table);
+                Ok(())
+            }
+        });
         if let Err(problem) = added {
             self.problems.push(*problem);
         }
     }
 
-    fn add_policy(&mut self, file: &PolicyFile, owner: Owner) -> Result<(), Box<Problem>> {
-        let header = metadata::parse(&file.path, &file.text)?;
+    fn add_policy(
+        &mut self,
+        file: &PolicyFile,
+        header: Header,
+        owner: Owner,
+    ) -> Result<(), Box<Problem>> {
         self.check_package(file, &header.package, header.package_line, owner)?;
         let policy = new_policy(file, &header);
         self.claim_ids(&policy, &header)?;
@@ -163,25 +217,12 @@ impl Loader {
         Ok(())
     }
 
-    fn add_set(&mut self, file: &PolicyFile) -> Result<(), Box<Problem>> {
-        let set = set::parse(&file.path, &file.stem, &file.text)?;
+    fn add_set(&mut self, file: &PolicyFile, set: PolicySet) -> Result<(), Box<Problem>> {
         if let Some(other) = self.bundle.sets.get(&set.name) {
             let message = format!("a policy set called `{}` exists: {}", set.name, other.path);
             return Err(Box::new(Problem::with_file(&file.path, message)));
         }
         self.bundle.sets.insert(set.name.clone(), set);
-        Ok(())
-    }
-
-    fn add_framework(&mut self, file: &PolicyFile) -> Result<(), Box<Problem>> {
-        let framework = framework::parse(&file.path, &file.stem, &file.text)?;
-        self.bundle.frameworks.insert(framework.id.clone(), framework);
-        Ok(())
-    }
-
-    fn add_reference(&mut self, file: &PolicyFile) -> Result<(), Box<Problem>> {
-        let table = yaml::parse(&file.path, &file.text, Offset::default())?;
-        self.bundle.reference.insert(file.stem.clone(), table);
         Ok(())
     }
 
