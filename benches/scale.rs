@@ -3,24 +3,21 @@
 //! `cargo bench --bench scale` runs everything; `-- 20 20000` only those sizes. Plans are made once, under `target/bench`.
 //! Each measurement is a process of its own, started through this program, so that its peak memory is its own.
 
+mod measure;
+
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::hint::black_box;
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use cache_audit::collect::{Input, collect};
 use cache_audit::link::Linker;
 use cache_audit::policy::Bundle;
-use nix::sys::resource::{UsageWho, getrusage};
+use measure::{heading, make_file, measure, measure_here, row};
 
 const SIZES: [usize; 4] = [20, 1_000, 20_000, 200_000];
 const CACHE_COUNTS: [usize; 3] = [100, 1_000, 10_000];
-/// How often each command is measured; the fastest counts.
-const RUNS: usize = 3;
-const MEBIBYTE: f64 = 1024.0 * 1024.0;
 
 fn main() -> io::Result<()> {
     let arguments: Vec<String> =
@@ -41,9 +38,9 @@ fn run_all(arguments: &[String]) -> io::Result<()> {
         arguments.iter().filter_map(|argument| argument.parse().ok()).collect()
     };
     let mut out = io::stdout().lock();
-    writeln!(out, "{:<44} {:>9} {:>9} {:>10}", "", "wall ms", "CPU ms", "peak MiB")?;
+    heading(&mut out)?;
     for size in sizes {
-        let plan = plan_file(&folder, &format!("plan-{size}.json"), |file| {
+        let plan = make_file(&folder, &format!("plan-{size}.json"), |file| {
             write_plan(file, size, Mix::Tenth)
         })?;
         let bytes = fs::metadata(&plan)?.len() as f64 / 1e6;
@@ -52,12 +49,12 @@ fn run_all(arguments: &[String]) -> io::Result<()> {
     }
     if arguments.is_empty() {
         let plan =
-            plan_file(&folder, "plan-large.json", |file| write_plan(file, 0, Mix::Megabytes(500)))?;
+            make_file(&folder, "plan-large.json", |file| write_plan(file, 0, Mix::Megabytes(500)))?;
         writeln!(out, "\n100 caches in 500 MB")?;
         report_file(&mut out, &plan)?;
         writeln!(out, "\ncaches alone")?;
         for count in CACHE_COUNTS {
-            let plan = plan_file(&folder, &format!("caches-{count}.json"), |file| {
+            let plan = make_file(&folder, &format!("caches-{count}.json"), |file| {
                 write_plan(file, count, Mix::OnlyCaches)
             })?;
             let usage = measure(&audit(&plan))?;
@@ -130,62 +127,6 @@ fn phase_command(phase: &str, plan: &Path) -> io::Result<Vec<String>> {
     Ok(vec![this, "--phase".into(), phase.into(), plan.display().to_string()])
 }
 
-struct Usage {
-    wall: Duration,
-    cpu: Duration,
-    peak_bytes: f64,
-}
-
-fn row(out: &mut impl Write, label: &str, usage: &Usage) -> io::Result<()> {
-    writeln!(
-        out,
-        "  {label:<42} {:>9.1} {:>9.1} {:>10.1}",
-        usage.wall.as_secs_f64() * 1e3,
-        usage.cpu.as_secs_f64() * 1e3,
-        usage.peak_bytes / MEBIBYTE,
-    )
-}
-
-/// Runs `command` a few times, each under a process of its own that reports what its only child used; keeps the fastest.
-fn measure(command: &[String]) -> io::Result<Usage> {
-    let mut best: Option<Usage> = None;
-    for _ in 0..RUNS {
-        let output =
-            Command::new(std::env::current_exe()?).arg("--measure").args(command).output()?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        let mut numbers = text.split_whitespace().filter_map(|number| number.parse::<f64>().ok());
-        let mut next = || numbers.next().unwrap_or(f64::NAN);
-        let usage = Usage {
-            wall: Duration::from_secs_f64(next().max(0.0)),
-            cpu: Duration::from_secs_f64(next().max(0.0)),
-            peak_bytes: next(),
-        };
-        if best.as_ref().is_none_or(|best| usage.wall < best.wall) {
-            best = Some(usage);
-        }
-    }
-    best.ok_or_else(|| io::Error::other("nothing was measured"))
-}
-
-fn measure_here(command: &[String]) -> io::Result<()> {
-    let start = Instant::now();
-    Command::new(&command[0])
-        .args(&command[1..])
-        // Set on machines of developers, it has every error that regorus handles carry a backtrace.
-        .env_remove("RUST_BACKTRACE")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()?;
-    let wall = start.elapsed();
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).map_err(io::Error::from)?;
-    let seconds =
-        |time: nix::sys::time::TimeVal| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6;
-    let cpu = seconds(usage.user_time()) + seconds(usage.system_time());
-    // Linux counts kibibytes.
-    let peak = usage.max_rss() as f64 * 1024.0;
-    writeln!(io::stdout(), "{} {cpu} {peak}", wall.as_secs_f64())
-}
-
 fn run_phase(phase: &str, plan: &Path) -> io::Result<()> {
     match phase {
         "collect" => {
@@ -243,22 +184,6 @@ enum Mix {
     OnlyCaches,
     /// A hundred caches among unrelated resources, this many megabytes in all.
     Megabytes(u64),
-}
-
-fn plan_file(
-    folder: &Path,
-    name: &str,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<PathBuf> {
-    let path = folder.join(name);
-    if !path.exists() {
-        let partial = folder.join(format!("{name}.partial"));
-        let mut file = BufWriter::new(File::create(&partial)?);
-        write(&mut file)?;
-        file.flush()?;
-        fs::rename(partial, &path)?;
-    }
-    Ok(path)
 }
 
 /// A resource: type, name, `after`, `after_unknown`, `expressions`.
