@@ -30,8 +30,8 @@ impl Head {
     /// The whole input as UTF-8: a byte order mark is left out, UTF-16, as PowerShell writes it, is converted.
     pub(super) fn rest<'i>(
         &self,
-        input: &'i mut dyn Read,
-    ) -> DecodeReaderBytes<impl Read + 'i, Vec<u8>> {
+        input: &'i mut (dyn Read + Send),
+    ) -> DecodeReaderBytes<impl Read + Send + 'i, Vec<u8>> {
         let whole = Cursor::new(self.bytes.clone()).chain(input);
         DecodeReaderBytesBuilder::new().utf8_passthru(true).strip_bom(true).build(whole)
     }

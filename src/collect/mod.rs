@@ -124,9 +124,9 @@ pub fn collect(inputs: &[Input]) -> Result<Inventory, CollectError> {
     for input in inputs {
         let file = input.name();
         let read_error = |source| CollectError::Read { file: file.clone(), source };
-        let mut reader: Box<dyn Read> = match input {
+        let mut reader: Box<dyn Read + Send> = match input {
             Input::File(path) => Box::new(File::open(path).map_err(read_error)?),
-            Input::Stdin => Box::new(io::stdin().lock()),
+            Input::Stdin => Box::new(io::stdin()),
         };
         whole.append(read(reader.as_mut(), &file)?);
     }
@@ -134,7 +134,7 @@ pub fn collect(inputs: &[Input]) -> Result<Inventory, CollectError> {
 }
 
 /// Reads one stream. `file` is what messages and origins call it.
-pub fn read(input: &mut dyn Read, file: &str) -> Result<Inventory, CollectError> {
+pub fn read(input: &mut (dyn Read + Send), file: &str) -> Result<Inventory, CollectError> {
     let head = detect::Head::read(input)
         .map_err(|source| CollectError::Read { file: file.to_owned(), source })?;
     head.check(file)?;

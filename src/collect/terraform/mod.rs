@@ -90,7 +90,7 @@ pub(super) struct Text {
 }
 
 /// Reads JSON text from a stream.
-pub(super) fn read(input: &mut dyn Read, file: &str) -> Result<Text, CollectError> {
+pub(super) fn read(input: &mut (dyn Read + Send), file: &str) -> Result<Text, CollectError> {
     match prune::prune(input, RULES) {
         Ok(pruned) => Ok(Text { pruned }),
         Err(PruneError::Io(source)) => Err(CollectError::Read { file: file.to_owned(), source }),

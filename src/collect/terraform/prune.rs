@@ -5,6 +5,8 @@
 //! shape of the text is looked at here; serde parses what is left.
 
 use std::io::{self, Read};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::thread;
 
 use memchr::{memchr_iter, memchr2};
 
@@ -13,6 +15,9 @@ const MAXIMUM_DEPTH: usize = 127;
 
 /// Bytes read at a time.
 const CHUNK: usize = 256 * 1024;
+
+/// Chunks that are read ahead at most.
+const CHUNKS_AHEAD: usize = 4;
 
 /// What to leave out.
 #[derive(Clone, Copy)]
@@ -87,20 +92,63 @@ impl Pruned {
     }
 }
 
-/// Copies `input`, leaving out what `rules` say.
-pub(super) fn prune(input: &mut dyn Read, rules: Rules) -> Result<Pruned, PruneError> {
+/// Copies `input`, leaving out what `rules` say. A thread of its own reads ahead: a large plan is read as fast as it is
+/// looked through.
+pub(super) fn prune(input: &mut (dyn Read + Send), rules: Rules) -> Result<Pruned, PruneError> {
     let mut pruner = Pruner::new(rules);
-    let mut chunk = vec![0; CHUNK];
-    loop {
-        let read = match input.read(&mut chunk) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error.into()),
-        };
-        pruner.feed(&chunk[..read])?;
+    let mut first = vec![0; CHUNK];
+    let read = fill(input, &mut first)?;
+    pruner.feed(&first[..read])?;
+    if read == CHUNK {
+        thread::scope(|scope| {
+            let (full, chunks) = sync_channel(CHUNKS_AHEAD);
+            let (empty, spares) = channel();
+            scope.spawn(move || read_ahead(input, &full, &spares));
+            for chunk in chunks {
+                let chunk: Vec<u8> = chunk?;
+                pruner.feed(&chunk)?;
+                // The reader may be done.
+                let _ = empty.send(chunk);
+            }
+            Ok::<_, PruneError>(())
+        })?;
     }
     pruner.finish()
+}
+
+/// Sends chunk after chunk until the input ends, an error included, or nobody takes them.
+fn read_ahead(
+    input: &mut dyn Read,
+    full: &SyncSender<io::Result<Vec<u8>>>,
+    spares: &Receiver<Vec<u8>>,
+) {
+    loop {
+        let mut chunk = spares.try_recv().unwrap_or_default();
+        chunk.resize(CHUNK, 0);
+        let read = fill(input, &mut chunk);
+        let is_last = !matches!(read, Ok(CHUNK));
+        let chunk = read.map(|read| {
+            chunk.truncate(read);
+            chunk
+        });
+        if full.send(chunk).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+/// Reads until `chunk` is full or the input ends.
+fn fill(input: &mut dyn Read, chunk: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < chunk.len() {
+        match input.read(&mut chunk[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
 }
 
 /// An open bracket in the kept part.
