@@ -54,7 +54,10 @@ _places := {
 deny contains denial if {
 	input.cache.auth_token.is_set == true
 	place := _places[input.cache.auth_token.source]
-	message := sprintf("takes its AUTH token from %s, secret %s required", [place, data.parameters.name])
+	message := sprintf(
+		"takes its AUTH token from %s, secret %s required",
+		[place, data.parameters.name],
+	)
 	denial := finding.at("auth_token.source", message)
 }
 
@@ -62,6 +65,9 @@ deny contains denial if {
 	input.cache.auth_token.is_set == true
 	name := input.cache.auth_token_secret.name
 	name != data.parameters.name
-	message := sprintf("takes its AUTH token from secret %s, %s required", [name, data.parameters.name])
+	message := sprintf(
+		"takes its AUTH token from secret %s, %s required",
+		[name, data.parameters.name],
+	)
 	denial := finding.at("auth_token_secret.name", message)
 }

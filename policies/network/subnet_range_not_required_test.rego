@@ -23,7 +23,10 @@ _first := "10.0.2.0/24"
 
 _second := "10.0.3.0/24"
 
-test_pass_when_as_required := _case([_subnet("a", _first), _subnet("b", _second)], [_first, _second])
+test_pass_when_as_required := _case(
+	[_subnet("a", _first), _subnet("b", _second)],
+	[_first, _second],
+)
 
 test_fail_when_one_is_another := object.union(
 	_case([_subnet("a", _first), _subnet("b", "10.0.0.0/24")], [_first, _second]),
