@@ -19,15 +19,14 @@
 package cache_audit.network.default_port
 
 import data.cache_audit.lib.finding
+import data.cache_audit.lib.port
 
 # The ports of a serverless cache cannot be chosen.
 applicable if input.cache.kind in {"replication_group", "cache_cluster"}
 
-_default_ports := {"redis": 6379, "valkey": 6379, "memcached": 11211}
-
 deny contains denial if {
-	port := _default_ports[input.cache.engine]
-	input.cache.port in {port, null}
-	message := sprintf("listens on port %d, the default of %s", [port, input.cache.engine])
+	usual := port.default_of[input.cache.engine]
+	input.cache.port in {usual, null}
+	message := sprintf("listens on port %d, the default of %s", [usual, input.cache.engine])
 	denial := finding.at("port", message)
 }

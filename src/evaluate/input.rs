@@ -60,6 +60,9 @@ impl Converter {
                 self.convert_as(SubjectKind::CacheRemoval, cache, now)
             }
             SubjectBody::Alarm(alarm) => self.convert_as(SubjectKind::Alarm, alarm, now),
+            SubjectBody::BackupSelection(selection) => {
+                self.convert_as(SubjectKind::BackupSelection, selection, now)
+            }
         }
     }
 

@@ -32,6 +32,7 @@ pub(crate) fn cache(address: &str, days: Attribute<u32>) -> LinkedCache {
         security_groups: Vec::new().into(),
         ingress: Vec::new().into(),
         egress: Vec::new().into(),
+        auth_token_secret: Attribute::Unset,
         parameter_group: Attribute::Unset,
         user_groups: Vec::new().into(),
         kms_key: Attribute::Unset,

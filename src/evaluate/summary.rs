@@ -1,7 +1,7 @@
 //! A few words about a subject, for whoever reads the report.
 
 use crate::link::SubjectBody;
-use crate::link::subject::{CacheRemoval, LinkedAlarm, LinkedCache};
+use crate::link::subject::{CacheRemoval, LinkedAlarm, LinkedBackupSelection, LinkedCache};
 use crate::model::{Action, Attribute, CacheKind, Engine};
 
 /// `valkey 8.0, 2 nodes, cache.t4g.micro`; what is not known is left out.
@@ -10,6 +10,7 @@ pub(super) fn summarize(body: &SubjectBody) -> String {
         SubjectBody::Cache(cache) => cache_parts(cache),
         SubjectBody::CacheRemoval(removal) => removal_parts(removal),
         SubjectBody::Alarm(alarm) => alarm_parts(alarm),
+        SubjectBody::BackupSelection(selection) => selection_parts(selection),
     };
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -43,6 +44,10 @@ fn removal_parts(removal: &CacheRemoval) -> Vec<Option<String>> {
 
 fn alarm_parts(alarm: &LinkedAlarm) -> Vec<Option<String>> {
     vec![alarm.metric_name.known().cloned()]
+}
+
+fn selection_parts(selection: &LinkedBackupSelection) -> Vec<Option<String>> {
+    vec![selection.backup_plan.known().map(|plan| format!("of backup plan {}", plan.name))]
 }
 
 fn engine_name(engine: Engine) -> &'static str {

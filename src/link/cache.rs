@@ -7,7 +7,7 @@ use super::nodes::group_of;
 use super::peering::vpc_of;
 use super::reachability::{self, Reachability};
 use super::subject::{CacheRemoval, LinkedCache, LinkedSubnet, Node};
-use super::{Linker, keys, logs, parameters, security_groups, subnets};
+use super::{Linker, auth_token, keys, logs, parameters, security_groups, subnets};
 use crate::model::{Attribute, Cache, CacheKind, Inventory, Resource};
 
 /// Whether `cache` is judged by itself. A cluster in a replication group is a node of it.
@@ -46,6 +46,7 @@ impl Linker<'_> {
                 let describe = |group| security_groups::describe(index, group);
                 groups.iter().map(|group| group.as_ref().map(describe)).collect()
             }),
+            auth_token_secret: auth_token::secret(index, &settings, from),
             parameter_group: parameters::parameter_group(index, &settings, from),
             user_groups: self.access.user_groups(index, &settings, from),
             kms_key: keys::kms_key(index, &settings.kms_key_id, from),

@@ -2,9 +2,10 @@
 
 use super::lookup::{Case, Lookup};
 use crate::model::{
-    Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, CompositeAlarm,
+    BackupPlan, Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, CompositeAlarm,
     GlobalReplicationGroup, Inventory, KmsAlias, KmsKey, LogGroup, MetricAlarm, PrefixList,
-    RouteTable, Secret, SecurityGroup, Subnet, Topic, User, UserGroup, Vpc, VpcPeeringConnection,
+    RouteTable, Secret, SecretVersion, SecurityGroup, SsmParameter, Subnet, Topic, User, UserGroup,
+    Vpc, VpcPeeringConnection,
 };
 
 /// The inventory, and where in it each reference leads.
@@ -30,8 +31,11 @@ pub(crate) struct Index<'a> {
     pub(crate) topics: Lookup<'a, Topic>,
     pub(crate) log_groups: Lookup<'a, LogGroup>,
     pub(crate) secrets: Lookup<'a, Secret>,
+    pub(crate) secret_versions: Lookup<'a, SecretVersion>,
+    pub(crate) ssm_parameters: Lookup<'a, SsmParameter>,
     pub(crate) kms_keys: Lookup<'a, KmsKey>,
     pub(crate) kms_aliases: Lookup<'a, KmsAlias>,
+    pub(crate) backup_plans: Lookup<'a, BackupPlan>,
 }
 
 impl<'a> Index<'a> {
@@ -100,10 +104,23 @@ impl<'a> Index<'a> {
                 group.name.as_str()
             }),
             secrets: Lookup::new("secret", Kept, &inventory.secrets, |secret| secret.name.as_str()),
+            secret_versions: Lookup::new(
+                "version of a secret",
+                Kept,
+                &inventory.secret_versions,
+                |_| None,
+            ),
+            ssm_parameters: Lookup::new(
+                "SSM parameter",
+                Kept,
+                &inventory.ssm_parameters,
+                |parameter| parameter.name.as_str(),
+            ),
             kms_keys: Lookup::new("key", Kept, &inventory.kms_keys, |_| None),
             kms_aliases: Lookup::new("key alias", Kept, &inventory.kms_aliases, |alias| {
                 alias.alias_name.as_str()
             }),
+            backup_plans: Lookup::new("backup plan", Kept, &inventory.backup_plans, |_| None),
         }
     }
 }

@@ -1,13 +1,15 @@
 //! Joins the flat inventory into subjects.
 //!
 //! Enters: an [`Inventory`] whose resources refer to each other by id or by address. Leaves: one [`Subject`] for each
-//! cache, removed cache and stray alarm, with everything it relates to. Joins are three-valued: a reference that leads
+//! cache, removed cache, stray alarm and backup selection, with everything it relates to. Joins are three-valued: a reference that leads
 //! out of the inventory, or to one of several resources that differ, gives an unknown attribute with its reason, never
 //! an empty one.
 
 mod access;
 mod access_string;
 mod alarms;
+mod auth_token;
+mod backup;
 mod cache;
 mod composites;
 mod covering;
@@ -79,6 +81,8 @@ pub enum SubjectKey {
     CacheRemoval(usize),
     /// `inventory.metric_alarms[_]`.
     Alarm(usize),
+    /// `inventory.backup_selections[_]`.
+    BackupSelection(usize),
 }
 
 impl SubjectKey {
@@ -88,6 +92,7 @@ impl SubjectKey {
             Self::Cache(_) => SubjectKind::Cache,
             Self::CacheRemoval(_) => SubjectKind::CacheRemoval,
             Self::Alarm(_) => SubjectKind::Alarm,
+            Self::BackupSelection(_) => SubjectKind::BackupSelection,
         }
     }
 }
@@ -126,11 +131,15 @@ impl<'a> Linker<'a> {
         let alarms = &inventory.metric_alarms;
         let mut stray: Vec<usize> = self.alarms.unmatched.keys().copied().collect();
         stray.sort_by_key(|at| (&alarms[*at].address, *at));
+        let selections = &inventory.backup_selections;
+        let mut selected: Vec<usize> = backup::subjects(&self.index).collect();
+        selected.sort_by_key(|at| (&selections[*at].address, *at));
         caches
             .into_iter()
             .map(SubjectKey::Cache)
             .chain(removals.into_iter().map(SubjectKey::CacheRemoval))
             .chain(stray.into_iter().map(SubjectKey::Alarm))
+            .chain(selected.into_iter().map(SubjectKey::BackupSelection))
             .collect()
     }
 
@@ -156,6 +165,13 @@ impl<'a> Linker<'a> {
                 let name = alarm.name.clone();
                 let body = SubjectBody::Alarm(Box::new(alarm));
                 Subject { name, ..subject(&inventory.metric_alarms[at], body) }
+            }
+            SubjectKey::BackupSelection(at) => {
+                let resource = &inventory.backup_selections[at];
+                let selection = backup::selection(&self.index, resource);
+                let name = selection.selection_name.as_str().map(str::to_owned);
+                let subject = subject(resource, SubjectBody::BackupSelection(Box::new(selection)));
+                Subject { name: name.unwrap_or(subject.name), ..subject }
             }
         }
     }

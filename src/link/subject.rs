@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::{Attribute, Cache, Change, ClusterMode, Engine, KmsKey, Origin};
+use crate::model::{Attribute, BackupPlan, Cache, Change, ClusterMode, Engine, KmsKey, Origin};
 
 /// Kinds of subject. A policy names one; its input holds the subject under the same word.
 #[derive(
@@ -32,11 +32,14 @@ pub enum SubjectKind {
     CacheRemoval,
     /// An ElastiCache alarm that watches no cache in the inventory: `input.alarm`.
     Alarm,
+    /// What a plan of AWS Backup selects: `input.backup_selection`.
+    BackupSelection,
 }
 
 impl SubjectKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Cache, Self::CacheRemoval, Self::Alarm];
+    pub const ALL: [Self; 4] =
+        [Self::Cache, Self::CacheRemoval, Self::Alarm, Self::BackupSelection];
 
     /// The word for it in METADATA and in a policy's input.
     pub fn as_str(self) -> &'static str {
@@ -44,6 +47,7 @@ impl SubjectKind {
             Self::Cache => "cache",
             Self::CacheRemoval => "cache_removal",
             Self::Alarm => "alarm",
+            Self::BackupSelection => "backup_selection",
         }
     }
 }
@@ -72,6 +76,8 @@ pub enum SubjectBody {
     CacheRemoval(Box<CacheRemoval>),
     /// An alarm on nothing.
     Alarm(Box<LinkedAlarm>),
+    /// What a backup plan selects.
+    BackupSelection(Box<LinkedBackupSelection>),
 }
 
 impl SubjectBody {
@@ -81,6 +87,7 @@ impl SubjectBody {
             Self::Cache(_) => SubjectKind::Cache,
             Self::CacheRemoval(_) => SubjectKind::CacheRemoval,
             Self::Alarm(_) => SubjectKind::Alarm,
+            Self::BackupSelection(_) => SubjectKind::BackupSelection,
         }
     }
 }
@@ -119,6 +126,8 @@ pub struct LinkedCache {
     pub ingress: Attribute<Vec<Attribute<LinkedRule>>>,
     /// Every rule of those groups that lets traffic out, one entry for each destination.
     pub egress: Attribute<Vec<Attribute<LinkedRule>>>,
+    /// The secret that its AUTH token is read from. Unset where there is no token, or it comes from elsewhere.
+    pub auth_token_secret: Attribute<LinkedAuthTokenSecret>,
     /// The parameter group. Unset for serverless caches.
     pub parameter_group: Attribute<LinkedParameterGroup>,
     /// Its user groups with their users.
@@ -305,6 +314,13 @@ pub struct LinkedParameterGroup {
     pub is_default: Attribute<bool>,
     /// The values a user set.
     pub parameters: Attribute<BTreeMap<String, Attribute<String>>>,
+}
+
+/// The secret of an AUTH token.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct LinkedAuthTokenSecret {
+    /// The name of the secret or SSM parameter.
+    pub name: Attribute<String>,
 }
 
 /// A user group of a cache.
@@ -517,4 +533,58 @@ pub struct CacheRemoval {
     pub final_snapshot_identifier: Attribute<String>,
     /// Tags.
     pub tags: Attribute<BTreeMap<String, Attribute<String>>>,
+}
+
+/// What a plan of AWS Backup selects.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct LinkedBackupSelection {
+    /// The address.
+    pub address: String,
+    /// The id.
+    pub id: Attribute<String>,
+    /// The region.
+    pub region: Attribute<String>,
+    /// The account.
+    pub account_id: Attribute<String>,
+    /// `SelectionName`.
+    pub selection_name: Attribute<String>,
+    /// The plan.
+    pub backup_plan: Attribute<LinkedBackupPlan>,
+    /// What is selected.
+    pub resources: Attribute<Vec<Attribute<LinkedBackupResource>>>,
+    /// What is left out.
+    pub not_resources: Attribute<Vec<Attribute<LinkedBackupResource>>>,
+    /// Whether resources with certain tags are selected too.
+    pub has_list_of_tags: Attribute<bool>,
+    /// Whether only resources whose tags meet conditions are selected.
+    pub has_conditions: Attribute<bool>,
+}
+
+/// The plan of a backup selection.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct LinkedBackupPlan {
+    /// What messages call it: its name, else the id or address.
+    pub name: String,
+    /// What is known of the plan.
+    #[serde(flatten)]
+    pub plan: BackupPlan,
+}
+
+/// One resource, or pattern of resources, that a backup selection names.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct LinkedBackupResource {
+    /// What messages call it: a cache's id, else the ARN, pattern or address.
+    pub name: String,
+    /// Whose it is.
+    pub kind: Attribute<BackupResourceKind>,
+}
+
+/// Whose a resource in a backup selection is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BackupResourceKind {
+    /// ElastiCache's.
+    Elasticache,
+    /// Another service's, or a pattern that names no service.
+    Other,
 }

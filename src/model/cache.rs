@@ -76,6 +76,9 @@ pub struct SecretValue {
     /// Where it comes from.
     #[serde(default)]
     pub source: Attribute<SecretSource>,
+    /// The secret, its version or the SSM parameter that it is read from; unset where it comes from elsewhere.
+    #[serde(default)]
+    pub secret: Attribute<Reference>,
 }
 
 /// One cache, whatever its kind. An attribute that this kind of cache cannot have is unset.

@@ -6,6 +6,7 @@
 mod access;
 mod alarm;
 mod attribute;
+mod backup;
 mod cache;
 pub mod defaults;
 mod identity;
@@ -21,6 +22,9 @@ use serde::{Deserialize, Serialize};
 pub use access::{User, UserGroup, UserGroupAssociation};
 pub use alarm::{AlarmMetric, CompositeAlarm, LogGroup, MetricAlarm, Topic, TopicSubscription};
 pub use attribute::{Attribute, Reason, UNKNOWN_KEY};
+pub use backup::{
+    BackupCopyAction, BackupLifecycle, BackupPlan, BackupRule, BackupSelection, BackupVault,
+};
 pub use cache::{
     Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, ClusterMode, Engine,
     GlobalReplicationGroup, LogDelivery, SecretSource, SecretValue,
@@ -149,6 +153,15 @@ pub struct Inventory {
     /// KMS aliases.
     #[serde(default)]
     pub kms_aliases: Vec<Resource<KmsAlias>>,
+    /// Plans of AWS Backup.
+    #[serde(default)]
+    pub backup_plans: Vec<Resource<BackupPlan>>,
+    /// What plans of AWS Backup select.
+    #[serde(default)]
+    pub backup_selections: Vec<Resource<BackupSelection>>,
+    /// Vaults of AWS Backup.
+    #[serde(default)]
+    pub backup_vaults: Vec<Resource<BackupVault>>,
     /// The same with each value that parameters nobody gave a value may take, as far as the source bounds them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Alternative>,
@@ -367,6 +380,9 @@ impl Inventory {
             ssm_parameters,
             kms_keys,
             kms_aliases,
+            backup_plans,
+            backup_selections,
+            backup_vaults,
             alternatives,
         );
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::suggest;
 use crate::link::SubjectKind;
-use crate::link::subject::{CacheRemoval, LinkedAlarm, LinkedCache};
+use crate::link::subject::{CacheRemoval, LinkedAlarm, LinkedBackupSelection, LinkedCache};
 use crate::model::UNKNOWN_KEY;
 
 /// The JSON Schema of what policies see of a subject of `kind`.
@@ -15,12 +15,16 @@ pub fn schema(kind: SubjectKind) -> &'static Value {
     static CACHE: OnceLock<Value> = OnceLock::new();
     static REMOVAL: OnceLock<Value> = OnceLock::new();
     static ALARM: OnceLock<Value> = OnceLock::new();
+    static SELECTION: OnceLock<Value> = OnceLock::new();
     match kind {
         SubjectKind::Cache => CACHE.get_or_init(|| schemars::schema_for!(LinkedCache).to_value()),
         SubjectKind::CacheRemoval => {
             REMOVAL.get_or_init(|| schemars::schema_for!(CacheRemoval).to_value())
         }
         SubjectKind::Alarm => ALARM.get_or_init(|| schemars::schema_for!(LinkedAlarm).to_value()),
+        SubjectKind::BackupSelection => {
+            SELECTION.get_or_init(|| schemars::schema_for!(LinkedBackupSelection).to_value())
+        }
     }
 }
 

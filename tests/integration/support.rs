@@ -83,6 +83,7 @@ pub(crate) fn subjects(inventory: &Inventory) -> BTreeMap<String, Value> {
                 SubjectBody::Cache(cache) => serde_json::to_value(cache),
                 SubjectBody::CacheRemoval(removal) => serde_json::to_value(removal),
                 SubjectBody::Alarm(alarm) => serde_json::to_value(alarm),
+                SubjectBody::BackupSelection(selection) => serde_json::to_value(selection),
             };
             let name = format!("{} {}", subject.body.kind().as_str(), subject.address);
             (name, json.expect("serializes"))

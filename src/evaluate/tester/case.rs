@@ -21,6 +21,7 @@ pub(super) struct Case {
     cache: Option<Value>,
     cache_removal: Option<Value>,
     alarm: Option<Value>,
+    backup_selection: Option<Value>,
     /// Values that replace the defaults of parameters.
     #[serde(default)]
     pub(super) parameters: Map<String, Value>,
@@ -49,6 +50,7 @@ impl Case {
             SubjectKind::Cache => &self.cache,
             SubjectKind::CacheRemoval => &self.cache_removal,
             SubjectKind::Alarm => &self.alarm,
+            SubjectKind::BackupSelection => &self.backup_selection,
         };
         let value = value.as_ref().ok_or_else(|| format!("the case has no `{}`", kind.as_str()))?;
         Ok(Subject { kind, value, now: self.now.as_deref().unwrap_or(DEFAULT_NOW) })

@@ -1,6 +1,7 @@
 //! Linking, tested on inventories made by hand.
 
 mod alarms;
+mod backup;
 mod caches;
 mod network;
 mod reachability;
@@ -139,7 +140,9 @@ fn stray_alarms(inventory: &Inventory) -> Vec<LinkedAlarm> {
     bodies
         .filter_map(|body| match body {
             SubjectBody::Alarm(alarm) => Some(*alarm),
-            SubjectBody::Cache(_) | SubjectBody::CacheRemoval(_) => None,
+            SubjectBody::Cache(_)
+            | SubjectBody::CacheRemoval(_)
+            | SubjectBody::BackupSelection(_) => None,
         })
         .collect()
 }
@@ -150,7 +153,7 @@ fn removals(inventory: &Inventory) -> Vec<CacheRemoval> {
     bodies
         .filter_map(|body| match body {
             SubjectBody::CacheRemoval(removal) => Some(*removal),
-            SubjectBody::Cache(_) | SubjectBody::Alarm(_) => None,
+            SubjectBody::Cache(_) | SubjectBody::Alarm(_) | SubjectBody::BackupSelection(_) => None,
         })
         .collect()
 }

@@ -127,6 +127,7 @@ pub(super) fn place(
         SubjectKind::Cache => address.to_owned(),
         SubjectKind::CacheRemoval => format!("removal of {address}"),
         SubjectKind::Alarm => format!("alarm {address}"),
+        SubjectKind::BackupSelection => format!("backup selection {address}"),
     };
     if report.sources.len() > 1 || origin.line.is_some() {
         place.push_str(" in ");

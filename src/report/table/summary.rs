@@ -50,6 +50,7 @@ fn judged(report: &Report<'_>) -> String {
             SubjectKind::Cache => "cache",
             SubjectKind::CacheRemoval => "cache removal",
             SubjectKind::Alarm => "stray alarm",
+            SubjectKind::BackupSelection => "backup selection",
         };
         (number > 0).then(|| count(number, noun))
     });

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{check, each, later, linked};
+use super::{check, each, later, linked, unresolved};
 use crate::support::named;
 
 #[test]
@@ -71,7 +71,11 @@ fn users_are_linked_directly_and_by_association() {
 
 #[test]
 fn tokens_say_where_they_come_from_and_nothing_else() {
-    let token = |source: &str| json!({"is_set": true, "source": source});
+    let token = |source: &str| json!({"is_set": true, "source": source, "secret": null});
+    let stored = |address: &str| {
+        json!({"is_set": true, "source": "secret_reference",
+            "secret": {"address": address, "attribute": "secret_string"}})
+    };
     check(
         "auth_token_literal",
         &[
@@ -92,9 +96,16 @@ fn tokens_say_where_they_come_from_and_nothing_else() {
     check(
         "auth_token_from_secret",
         &[
-            ("cache by_secret", "/auth_token", token("secret_reference")),
-            ("cache by_lookup", "/auth_token", token("secret_reference")),
+            ("cache by_secret", "/auth_token", stored("aws_secretsmanager_secret_version.token")),
+            ("cache by_secret", "/auth_token_secret/name", json!("redis/auth-token")),
+            (
+                "cache by_lookup",
+                "/auth_token",
+                stored("data.aws_secretsmanager_secret_version.existing"),
+            ),
+            ("cache by_lookup", "/auth_token_secret/name", json!("redis/existing")),
             ("cache by_random", "/auth_token", token("generated")),
+            ("cache by_random", "/auth_token_secret", Value::Null),
         ],
     );
 }
@@ -113,4 +124,59 @@ fn tags_of_the_provider_are_inherited() {
             ("cache unknown_tag", "/tags", later()),
         ],
     );
+}
+
+#[test]
+fn backup_selections_know_their_plan_and_what_is_a_caches() {
+    let orders = "aws_elasticache_replication_group.orders";
+    check(
+        "backup_selection",
+        &[
+            ("backup_selection written_arn", "/selection_name", json!("written-arn")),
+            ("backup_selection written_arn", "/resources/0/kind", json!("elasticache")),
+            ("backup_selection composed_arn", "/resources/0/kind", unresolved(orders)),
+            (
+                "backup_selection no_cache",
+                "/resources",
+                json!([{"name": "aws_sqs_queue.orders", "kind": "other"}]),
+            ),
+            ("backup_selection everything", "/resources", json!([{"name": "*", "kind": "other"}])),
+            ("backup_selection everything", "/not_resources/0/kind", json!("elasticache")),
+            ("backup_selection everything", "/has_conditions", json!(true)),
+            ("backup_selection everything", "/has_list_of_tags", json!(false)),
+            ("backup_selection by_tag", "/resources", json!([])),
+            ("backup_selection by_tag", "/has_list_of_tags", json!(true)),
+        ],
+    );
+    let linked = linked("backup_selection");
+    let selection = named(&linked, "backup_selection created_cache");
+    let mut resources = selection["resources"].as_array().expect("are known").clone();
+    resources.sort_by_key(Value::to_string);
+    assert_eq!(
+        resources,
+        [
+            json!({"name": "orders", "kind": "elasticache"}),
+            json!({"name": "aws_sqs_queue.orders", "kind": "other"}),
+        ]
+    );
+}
+
+#[test]
+fn a_backup_plan_says_when_it_backs_up_and_for_how_long() {
+    let linked = linked("backup_selection");
+    let plan = &named(&linked, "backup_selection by_tag")["backup_plan"];
+    assert_eq!(plan["name"], "orders");
+    let vault = json!("orders");
+    let daily = json!({
+        "rule_name": "daily", "target_backup_vault": vault, "enable_continuous_backup": false,
+        "schedule_expression": "cron(0 5 ? * * *)", "start_window_minutes": 120,
+        "completion_window_minutes": 180, "copy_actions": [],
+        "lifecycle": {"move_to_cold_storage_after_days": 30, "delete_after_days": 365},
+    });
+    let hourly = json!({
+        "rule_name": "hourly", "target_backup_vault": vault, "enable_continuous_backup": false,
+        "schedule_expression": "cron(0 * ? * * *)", "start_window_minutes": 60,
+        "completion_window_minutes": 180, "copy_actions": [], "lifecycle": null,
+    });
+    assert_eq!(plan["rules"], json!([daily, hourly]));
 }

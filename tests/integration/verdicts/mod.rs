@@ -2,6 +2,7 @@
 
 mod audio_pipeline;
 mod situations;
+mod systems;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -323,3 +323,19 @@ fn alarms_are_judged_by_what_they_watch() {
         ],
     );
 }
+
+#[test]
+fn only_selections_of_caches_protect_nothing() {
+    let policy = &["backup-selection-unsupported"];
+    check(
+        "backup_selection",
+        &[
+            ("backup_selection created_cache", Fail, policy),
+            ("backup_selection written_arn", Fail, policy),
+            ("backup_selection composed_arn", Unknown, policy),
+            ("backup_selection no_cache", Pass, policy),
+            ("backup_selection everything", Pass, policy),
+            ("backup_selection by_tag", Pass, policy),
+        ],
+    );
+}

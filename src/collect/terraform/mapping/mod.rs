@@ -3,6 +3,7 @@
 //! One function for each type, in the file of its noun. [`add`] chooses; [`is_wanted`] tells the reader which types to keep.
 
 mod alarm;
+mod backup;
 mod cache;
 mod elasticache;
 mod network;
@@ -89,6 +90,9 @@ pub(super) fn is_wanted(resource_type: &[u8]) -> bool {
 
 /// Sorted.
 const TYPES: &[&str] = &[
+    "aws_backup_plan",
+    "aws_backup_selection",
+    "aws_backup_vault",
     "aws_cloudwatch_composite_alarm",
     "aws_cloudwatch_log_group",
     "aws_cloudwatch_metric_alarm",
@@ -203,6 +207,15 @@ pub(super) fn add(
         }
         "aws_kms_alias" => {
             inventory.kms_aliases.push(incoming.with(&["name", "id"], secret::kms_alias(values)))
+        }
+        "aws_backup_plan" => {
+            inventory.backup_plans.push(incoming.with(&["id"], backup::plan(values)));
+        }
+        "aws_backup_selection" => {
+            inventory.backup_selections.push(incoming.with(&["id"], backup::selection(values)));
+        }
+        "aws_backup_vault" => {
+            inventory.backup_vaults.push(incoming.with(&["name", "id"], backup::vault(values)));
         }
         "aws_security_group" | "aws_default_security_group" => {
             inventory.security_groups.push(incoming.with(

@@ -13,38 +13,35 @@ use super::symbol_type;
 
 /// Whether the secret argument `name` is set, and where its value comes from.
 pub(super) fn secret_value(values: &Values<'_>, name: &str) -> Attribute<SecretValue> {
-    let source = secret_source(values, name);
+    let (source, secret) = provenance(values, name);
+    let is_stored_or_generated =
+        matches!(source, Attribute::Known(SecretSource::Generated | SecretSource::SecretReference));
+    let value = Attribute::Known(SecretValue { is_set: true, source, secret });
     match values.secret_setting(name) {
-        Setting::Value(Value::String(text)) => {
-            if text.is_empty() {
-                Attribute::Unset
-            } else {
-                Attribute::Known(SecretValue { is_set: true, source })
-            }
-        }
+        Setting::Value(Value::String(text)) if text.is_empty() => Attribute::Unset,
+        Setting::Value(_) => value,
         Setting::Null | Setting::LeftOut => Attribute::Unset,
         // A generated password or a stored secret has a value, though nobody knows which.
-        Setting::Unknown(Reason::KnownAfterApply)
-            if matches!(
-                source,
-                Attribute::Known(SecretSource::Generated | SecretSource::SecretReference)
-            ) =>
-        {
-            Attribute::Known(SecretValue { is_set: true, source })
-        }
+        Setting::Unknown(Reason::KnownAfterApply) if is_stored_or_generated => value,
         Setting::Unknown(reason) => Attribute::Unknown(reason),
-        Setting::Value(_) => Attribute::Known(SecretValue { is_set: true, source }),
     }
 }
 
-/// The origin of a secret, as far as its expression shows: functions and local values hide it.
-fn secret_source(values: &Values<'_>, name: &str) -> Attribute<SecretSource> {
+/// The origin of a secret and the store it is read from, as far as its expression shows: functions and local values hide
+/// it.
+fn provenance(values: &Values<'_>, name: &str) -> (Attribute<SecretSource>, Attribute<Reference>) {
     let mut sources = Vec::new();
+    let mut stored = Vec::new();
     let mut hidden = None;
     for terminal in values.terminals(name) {
         match terminal {
             Terminal::Resource { symbol, .. } => {
-                sources.push(source_of(&Reference::Address(symbol)))
+                let reference = Reference::Address(symbol);
+                let source = source_of(&reference);
+                sources.push(source);
+                if source == SecretSource::SecretReference {
+                    stored.push(reference);
+                }
             }
             Terminal::Constant { is_written: true, .. } => sources.push(SecretSource::Literal),
             Terminal::Constant { is_written: false, .. } => sources.push(SecretSource::Parameter),
@@ -55,11 +52,24 @@ fn secret_source(values: &Values<'_>, name: &str) -> Attribute<SecretSource> {
     // A stored secret is what matters, whatever else the expression refers to.
     let best = sources.into_iter().min_by_key(|source| rank(*source));
     match (best, hidden) {
-        (Some(source @ SecretSource::SecretReference), _) => Attribute::Known(source),
-        (_, Some(reason)) => Attribute::Unknown(reason),
-        (Some(source), None) => Attribute::Known(source),
-        (None, None) => Attribute::Unknown(Reason::NotCollected(format!("what {name} is made of"))),
+        (Some(source @ SecretSource::SecretReference), hidden) => {
+            (Attribute::Known(source), hidden.map_or_else(|| any_of(stored), Attribute::Unknown))
+        }
+        (_, Some(reason)) => (Attribute::Unknown(reason.clone()), Attribute::Unknown(reason)),
+        (Some(source), None) => (Attribute::Known(source), Attribute::Unset),
+        (None, None) => {
+            let reason = Reason::NotCollected(format!("what {name} is made of"));
+            (Attribute::Unknown(reason.clone()), Attribute::Unknown(reason))
+        }
     }
+}
+
+/// The one that is meant, where there are several and nobody can tell which.
+fn any_of(mut references: Vec<Reference>) -> Attribute<Reference> {
+    Attribute::Known(match references.len() {
+        1 => references.swap_remove(0),
+        _ => Reference::Candidates { candidates: references },
+    })
 }
 
 fn source_of(reference: &Reference) -> SecretSource {

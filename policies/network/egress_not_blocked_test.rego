@@ -1,0 +1,30 @@
+package cache_audit.network.egress_not_blocked_test
+
+import data.cache_audit.lib.testing
+
+_rule(name, address) := {
+	"security_group": "redis",
+	"address": address,
+	"peer": {"name": name},
+}
+
+_denial(text) := {"attribute": "egress[].peer.name", "message": text}
+
+test_pass_when_there_is_no_egress := {"cache": {"egress": []}}
+
+test_fail_when_there_is_any := {
+	"cache": {"egress": [_rule("10.0.0.0/16", null), _rule("API-SG", "aws_security_group.redis")]},
+	"denials": [
+		_denial("security group redis lets traffic out to 10.0.0.0/16"),
+		_denial("security group redis (aws_security_group.redis) lets traffic out to API-SG"),
+	],
+}
+
+test_fail_when_one_rule_is_known := {
+	"cache": {"egress": [testing.unknown, _rule("0.0.0.0/0", null)]},
+	"denials": [_denial("security group redis lets traffic out to 0.0.0.0/0")],
+}
+
+test_unknown_when_a_rule_is_not_known := {"cache": {"egress": [testing.unknown]}}
+
+test_unknown_when_the_egress_is_not_known := {"cache": {"egress": testing.unknown}}
