@@ -8,6 +8,7 @@ mod alarm;
 mod attribute;
 mod cache;
 pub mod defaults;
+mod head;
 mod identity;
 mod network;
 mod origin;
@@ -25,6 +26,7 @@ pub use cache::{
     Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, ClusterMode, Engine,
     GlobalReplicationGroup, LogDelivery, SecretSource, SecretValue,
 };
+pub(crate) use head::Head;
 pub use identity::{Arn, Reference, Symbol};
 pub use network::{
     Direction, MainRouteTableAssociation, NetworkAcl, NetworkAclEntry, Peer, PrefixList,

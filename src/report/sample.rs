@@ -162,7 +162,10 @@ pub(crate) fn fail(policy: &str, address: &str, attribute: &str) -> Finding {
         attribute: attribute.into(),
         message: "is not as required".into(),
         unknown: Vec::new(),
-        origin: Origin { file: "plans/tfplan.json".into(), line: None, column: None },
+        origin: plan_origin(),
+        resource: None,
+        location: plan_origin(),
+        template: None,
     }
 }
 
@@ -197,8 +200,12 @@ fn subject(address: &str, name: &str, summary: &str, verdicts: &[(&str, Verdict)
         summary: summary.into(),
         policy_sets: vec!["baseline".into()],
         verdicts: verdicts.iter().map(|(id, verdict)| (PolicyId::new(*id), *verdict)).collect(),
-        origin: Origin { file: "plans/tfplan.json".into(), line: None, column: None },
+        origin: plan_origin(),
     }
+}
+
+fn plan_origin() -> Origin {
+    Origin { file: "plans/tfplan.json".into(), line: None, column: None }
 }
 
 fn policies() -> Vec<Policy> {
