@@ -50,11 +50,14 @@ fn inventory(file: &str) -> Inventory {
     let at = |line| (file, line);
     let mut cache = Cache::new(CacheKind::ReplicationGroup);
     cache.engine = Engine::Redis.into();
+    cache.port = 6379.into();
     cache.security_group_ids = list(vec![Reference::address("Group")]);
     cache.cache_subnet_group_name = refers("Subnets");
     cache.cache_parameter_group_name = refers("Parameters");
     let open = |range: &str| SecurityGroupRule {
         ip_protocol: "-1".to_owned().into(),
+        from_port: Attribute::Unset,
+        to_port: Attribute::Unset,
         peer: Peer::CidrIpv4(range.to_owned()).into(),
         ..SecurityGroupRule::default()
     };

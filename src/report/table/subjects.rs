@@ -172,14 +172,16 @@ fn write_group(
     Ok(())
 }
 
+/// Where a finding is, if it has a line and that is not the subject's own.
+pub(super) fn place_of(finding: &Finding) -> Option<String> {
+    let is_own = finding.location.line.is_none() || finding.location == finding.origin;
+    (!is_own).then(|| format!("at {}", line_of(&finding.location)))
+}
+
 /// Each message once, with the places that it is about where they are not the subject's own.
 fn told<'f>(findings: &[&'f Finding]) -> Vec<(&'f str, Vec<String>)> {
     let mut told: Vec<(&str, Vec<String>)> = Vec::new();
     for finding in findings {
-        let is_own = finding.location.line.is_none() || finding.location == finding.origin;
-        let own = (!is_own).then(|| format!("at {}", line_of(&finding.location)));
-        let template = finding.template.as_ref();
-        let template = template.map(|template| format!("in the template {}", line_of(template)));
         let index = match told.iter().position(|(message, _)| *message == finding.message) {
             Some(index) => index,
             None => {
@@ -187,7 +189,9 @@ fn told<'f>(findings: &[&'f Finding]) -> Vec<(&'f str, Vec<String>)> {
                 told.len() - 1
             }
         };
-        for place in own.into_iter().chain(template) {
+        let template = finding.template.as_ref();
+        let template = template.map(|template| format!("in the template {}", line_of(template)));
+        for place in place_of(finding).into_iter().chain(template) {
             if !told[index].1.contains(&place) {
                 told[index].1.push(place);
             }
