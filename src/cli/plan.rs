@@ -172,3 +172,30 @@ fn policies(selection: &Selection) -> BTreeMap<PolicyId, &Policy> {
     let resolved = selection.sets().iter().flat_map(|set| &set.policies);
     resolved.map(|resolved| (resolved.policy.id.clone(), resolved.policy.as_ref())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Alternative, SourceKind, SourceSummary};
+
+    #[test]
+    fn an_alternative_that_lacks_an_input_proves_nothing() {
+        let source = |file: &str| SourceSummary {
+            file: file.to_owned(),
+            kind: SourceKind::CloudFormationTemplate,
+            written_by: None,
+            is_complete: true,
+        };
+        let inventory = |files: &[&str]| Inventory {
+            sources: files.iter().map(|file| source(file)).collect(),
+            ..Inventory::new()
+        };
+        let with_alternative = |files: &[&str], of: &[&str]| {
+            let alternative = Alternative { inventory: inventory(of), ..Alternative::default() };
+            Inventory { alternatives: vec![alternative], ..inventory(files) }
+        };
+        assert!(are_whole(&with_alternative(&["a.yaml"], &[])));
+        assert!(are_whole(&with_alternative(&["a.yaml", "b.yaml"], &["a.yaml", "b.yaml"])));
+        assert!(!are_whole(&with_alternative(&["a.yaml", "b.yaml"], &["a.yaml"])));
+    }
+}

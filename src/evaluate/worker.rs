@@ -253,7 +253,7 @@ mod tests {
     use super::*;
     use crate::evaluate::locate::Locator;
     use crate::evaluate::sample;
-    use crate::model::{Attribute, Reason};
+    use crate::model::{Attribute, Origin, Reason};
     use crate::policy::{Bundle, ResolvedSet, fixture};
 
     const RETENTION: &str = "applicable if input.cache.engine != \"memcached\"\n\n\
@@ -313,9 +313,15 @@ mod tests {
         for days in caches {
             let subject = sample::subject("aws_elasticache_replication_group.a", days);
             let locator = Locator::default();
-            worker.audit(&subject, &locator.of(&subject, None), &mut audit);
+            let lines = BTreeMap::from([("snapshot_retention_limit".to_owned(), line(7))]);
+            worker.audit(&subject, &locator.of(&subject, Some(&lines)), &mut audit);
         }
         audit
+    }
+
+    /// A line of the file that the subject comes from.
+    fn line(line: u32) -> Origin {
+        Origin { line: Some(line), ..Origin::default() }
     }
 
     fn verdict(audit: &Audit, policy: &str) -> Option<Verdict> {
@@ -337,6 +343,17 @@ mod tests {
     }
 
     #[test]
+    fn a_finding_is_where_its_attribute_is_and_names_the_resource_at_fault() {
+        let of_another = "deny contains denial if {\n\tinput.cache.engine == \"valkey\"\n\
+            \tdenial := finding.of(\"Alarm\", \"engine\", \"m\")\n}";
+        let mut audit = audit(of_another, &["strict"], 3.into(), SECOND);
+        audit.findings.sort_by(|one, other| one.policy.cmp(&other.policy));
+        let [broken, retention] = audit.findings.as_slice() else { panic!("two: {audit:?}") };
+        assert_eq!((broken.resource.as_deref(), &broken.location), (Some("Alarm"), &broken.origin));
+        assert_eq!((&retention.resource, &retention.location), (&None, &line(7)));
+    }
+
+    #[test]
     fn what_is_unknown_is_one_finding_that_says_why() {
         let days = Attribute::Unknown(Reason::KnownAfterApply);
         let audit = audit(RETENTION, &["lax"], days, SECOND);
@@ -344,6 +361,7 @@ mod tests {
         let [finding] = audit.findings.as_slice() else { panic!("one finding: {audit:?}") };
         assert_eq!(finding.message, "`snapshot_retention_limit` is unknown: known after apply");
         assert_eq!(finding.unknown[0].path, "snapshot_retention_limit");
+        assert_eq!(finding.location, line(7));
     }
 
     #[test]
