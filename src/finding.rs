@@ -42,6 +42,12 @@ pub struct Finding {
     pub unknown: Vec<UnknownAttribute>,
     /// Where the subject was read.
     pub origin: Origin,
+    /// The related resource at fault, by its address; none where it is the subject itself, or no single one.
+    pub resource: Option<String>,
+    /// Where somebody would change what is wrong; the subject's own place where the source tells no better one.
+    pub location: Origin,
+    /// Where the value stands in a template, when `location` is in the program that writes the template.
+    pub template: Option<Origin>,
 }
 
 /// An attribute that is unknown for one subject.

@@ -155,6 +155,9 @@ mod tests {
             message: String::new(),
             unknown: Vec::new(),
             origin: Origin::default(),
+            resource: None,
+            location: Origin::default(),
+            template: None,
         }
     }
 

@@ -12,6 +12,8 @@
 #     - user_groups[].users[].user_name
 #     - user_groups[].users[].authentication_type
 #     - user_groups[].users[].access
+#   labels:
+#     - user_groups[].users[].address
 #   remediation: |
 #     Make a user with the name `default` and another id, whose access string begins with `off` or who has a password, and
 #     put it into the user group in place of the one that AWS provides. Let clients log in with users of their own.
@@ -36,7 +38,7 @@ deny contains denial if {
 	user.access.is_on == true
 	_needs_no_password(user)
 	reach := _reach(user.access)
-	denial := finding.at("user_groups[].users[].access", sprintf(
+	denial := finding.of(user.address, "user_groups[].users[].access", sprintf(
 		"lets everybody in as user default, who needs no password and %s",
 		[reach],
 	))

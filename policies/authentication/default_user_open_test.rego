@@ -11,6 +11,7 @@ _off := {
 
 _default(authentication, changes) := {
 	"user_name": "default",
+	"address": "aws_elasticache_user.default",
 	"authentication_type": authentication,
 	"access": object.union(_off, changes),
 }
@@ -18,6 +19,7 @@ _default(authentication, changes) := {
 _cache(users) := {"cache": {"user_groups": [{"users": users}]}}
 
 _fails(user, reach) := object.union(_cache([user]), {"denials": [{
+	"resource": "aws_elasticache_user.default",
 	"attribute": "user_groups[].users[].access",
 	"message": sprintf("lets everybody in as user default, who needs no password and %s", [reach]),
 }]})

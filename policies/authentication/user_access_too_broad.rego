@@ -11,6 +11,8 @@
 #   attributes:
 #     - user_groups[].users[].user_name
 #     - user_groups[].users[].access
+#   labels:
+#     - user_groups[].users[].address
 #   remediation: |
 #     Narrow the access string to the keys and categories that the user needs, for example
 #     `on ~orders:* -@all +@read +@write -@dangerous`. Tokens apply from left to right, so put exclusions last.
@@ -34,7 +36,7 @@ deny contains denial if {
 	user.access.is_on == true
 	user.access.reaches_all_keys == true
 	commands := _commands(user.access)
-	denial := finding.at("user_groups[].users[].access", sprintf(
+	denial := finding.of(user.address, "user_groups[].users[].access", sprintf(
 		"lets user %s run %s on all keys",
 		[user.user_name, commands],
 	))

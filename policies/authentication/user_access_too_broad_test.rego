@@ -9,11 +9,16 @@ _narrow := {
 	"runs_dangerous_commands": false,
 }
 
-_user(changes) := {"user_name": "orders", "access": object.union(_narrow, changes)}
+_user(changes) := {
+	"user_name": "orders",
+	"address": "aws_elasticache_user.orders",
+	"access": object.union(_narrow, changes),
+}
 
 _cache(users) := {"cache": {"user_groups": [{"users": users}]}}
 
 _fails(user, commands) := object.union(_cache([_user({}), user]), {"denials": [{
+	"resource": "aws_elasticache_user.orders",
 	"attribute": "user_groups[].users[].access",
 	"message": sprintf("lets user orders run %s on all keys", [commands]),
 }]})

@@ -9,6 +9,8 @@
 #   subject: cache
 #   severity: informational
 #   attributes: ["secrets[].store", "secrets[].parameter_type"]
+#   labels:
+#     - secrets[].address
 #   remediation: |
 #     Set the parameter's `type` to `SecureString`, or keep the value in Secrets Manager. Readers then need `kms:Decrypt`.
 #   frameworks:
@@ -28,7 +30,7 @@ deny contains denial if {
 	some secret in input.cache.secrets
 	secret.store == "ssm"
 	secret.parameter_type in {"String", "StringList"}
-	denial := finding.at("secrets[].parameter_type", sprintf(
+	denial := finding.of(secret.address, "secrets[].parameter_type", sprintf(
 		"has an SSM parameter of type %s that refers to it, not SecureString",
 		[secret.parameter_type],
 	))

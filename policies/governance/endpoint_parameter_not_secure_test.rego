@@ -2,9 +2,14 @@ package cache_audit.governance.endpoint_parameter_not_secure_test
 
 import data.cache_audit.lib.testing
 
-_cache(store, type) := {"cache": {"secrets": [{"store": store, "parameter_type": type}]}}
+_cache(store, type) := {"cache": {"secrets": [{
+	"store": store,
+	"address": "aws_ssm_parameter.endpoint",
+	"parameter_type": type,
+}]}}
 
 _fails(type) := object.union(_cache("ssm", type), {"denials": [{
+	"resource": "aws_ssm_parameter.endpoint",
 	"attribute": "secrets[].parameter_type",
 	"message": sprintf(
 		"has an SSM parameter of type %s that refers to it, not SecureString",

@@ -8,6 +8,8 @@
 #   subject: cache
 #   severity: low
 #   attributes: ["secrets[].store", "secrets[].recovery_window_in_days"]
+#   labels:
+#     - secrets[].address
 #   parameters:
 #     minimum_days:
 #       default: 7
@@ -35,7 +37,7 @@ deny contains denial if {
 	days := secret.recovery_window_in_days
 	days != null
 	days < data.parameters.minimum_days
-	denial := finding.at("secrets[].recovery_window_in_days", sprintf(
+	denial := finding.of(secret.address, "secrets[].recovery_window_in_days", sprintf(
 		"has a secret that can be restored for %d days after deletion, %d required",
 		[days, data.parameters.minimum_days],
 	))

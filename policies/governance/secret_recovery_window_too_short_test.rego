@@ -4,10 +4,12 @@ import data.cache_audit.lib.testing
 
 _cache(store, days) := {"cache": {"secrets": [{
 	"store": store,
+	"address": "aws_secretsmanager_secret.endpoint",
 	"recovery_window_in_days": days,
 }]}}
 
 _fails(case, days, required) := object.union(case, {"denials": [{
+	"resource": "aws_secretsmanager_secret.endpoint",
 	"attribute": "secrets[].recovery_window_in_days",
 	"message": sprintf(
 		"has a secret that can be restored for %d days after deletion, %d required",

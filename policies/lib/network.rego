@@ -1,6 +1,8 @@
 # Address ranges and security group rules.
 package cache_audit.lib.network
 
+import data.cache_audit.lib.finding
+
 # The port, or ports, that a rule opens are known, so that it is known to reach the cache.
 reaches(rule) if {
 	is_string(rule.ip_protocol)
@@ -19,6 +21,9 @@ name_of(rule) := sprintf("security group %s (%s)", [rule.security_group, rule.ad
 }
 
 name_of(rule) := sprintf("security group %s", [rule.security_group]) if is_null(rule.address)
+
+# A denial about one rule.
+denial(rule, attribute, message) := finding.within(rule.address, rule.path, attribute, message)
 
 # How messages call one range of a peer: a prefix list is named with the entry at fault.
 range_name(peer, cidr) := cidr if peer.name == cidr

@@ -27,6 +27,16 @@ test_rules_are_named_by_group_and_resource if {
 	)
 }
 
+test_a_denial_tells_where_the_rule_is_declared if {
+	rule := {"address": "aws_security_group.redis", "path": "ingress[0]"}
+	network.denial(rule, "ingress[].peer", "is open") == {
+		"attribute": "ingress[].peer",
+		"message": "is open",
+		"resource": "aws_security_group.redis",
+		"part": "ingress[0]",
+	}
+}
+
 test_ranges_of_lists_are_named_with_the_list if {
 	network.range_name({"name": "10.0.0.0/8"}, "10.0.0.0/8") == "10.0.0.0/8"
 	network.range_name({"name": "pl-1"}, "10.0.0.0/8") == "10.0.0.0/8 (entry of pl-1)"

@@ -13,6 +13,7 @@
 #     - security_groups[].name
 #     - security_groups[].is_default
 #   labels:
+#     - security_groups[].address
 #     - security_groups[].name
 #   remediation: |
 #     Give the cache a security group of its own that names its clients. Groups can be changed in
@@ -29,5 +30,5 @@ deny contains denial if {
 	some group in input.cache.security_groups
 	group.is_default == true
 	message := sprintf("security group %s is its VPC's default group", [group.name])
-	denial := finding.at("security_groups[].is_default", message)
+	denial := finding.of(group.address, "security_groups[].is_default", message)
 }

@@ -2,7 +2,11 @@ package cache_audit.network.default_security_group_test
 
 import data.cache_audit.lib.testing
 
-_group(name, is_default) := {"name": name, "is_default": is_default}
+_group(name, is_default) := {
+	"name": name,
+	"address": sprintf("aws_security_group.%s", [name]),
+	"is_default": is_default,
+}
 
 _cache(groups) := {"security_groups": groups}
 
@@ -11,6 +15,7 @@ test_pass_when_the_group_is_its_own := {"cache": _cache([_group("redis", false)]
 test_fail_when_one_group_is_the_default := {
 	"cache": _cache([_group("redis", false), _group("default", true)]),
 	"denials": [{
+		"resource": "aws_security_group.default",
 		"attribute": "security_groups[].is_default",
 		"message": "security group default is its VPC's default group",
 	}],

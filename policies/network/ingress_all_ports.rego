@@ -20,6 +20,7 @@
 #   labels:
 #     - ingress[].security_group
 #     - ingress[].address
+#     - ingress[].path
 #   parameters:
 #     maximum_ports:
 #       default: 2
@@ -32,7 +33,6 @@
 #     nist-800-53-r5: [AC-4, SC-7]
 package cache_audit.network.ingress_all_ports
 
-import data.cache_audit.lib.finding
 import data.cache_audit.lib.network
 
 deny contains denial if {
@@ -41,7 +41,7 @@ deny contains denial if {
 	_opens_all(rule)
 	network.reaches(rule)
 	message := sprintf("%s opens every port to %s", [network.name_of(rule), rule.peer.name])
-	denial := finding.at("ingress[].from_port", message)
+	denial := network.denial(rule, "ingress[].from_port", message)
 }
 
 deny contains denial if {
@@ -58,7 +58,7 @@ deny contains denial if {
 			rule.peer.name, data.parameters.maximum_ports,
 		],
 	)
-	denial := finding.at("ingress[].from_port", message)
+	denial := network.denial(rule, "ingress[].from_port", message)
 }
 
 _opens_all(rule) if rule.ip_protocol == "-1"

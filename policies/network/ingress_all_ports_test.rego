@@ -5,6 +5,7 @@ import data.cache_audit.lib.testing
 _rule(protocol, from_port, to_port) := {
 	"security_group": "redis",
 	"address": "aws_security_group.redis",
+	"path": "ingress[0]",
 	"ip_protocol": protocol,
 	"from_port": from_port,
 	"to_port": to_port,
@@ -14,6 +15,8 @@ _rule(protocol, from_port, to_port) := {
 _cache(rule) := {"ingress": [rule]}
 
 _denial(text) := {
+	"resource": "aws_security_group.redis",
+	"part": "ingress[0]",
 	"attribute": "ingress[].from_port",
 	"message": sprintf("security group redis (aws_security_group.redis) opens %s", [text]),
 }

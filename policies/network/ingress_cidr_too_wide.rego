@@ -20,6 +20,7 @@
 #   labels:
 #     - ingress[].security_group
 #     - ingress[].address
+#     - ingress[].path
 #   parameters:
 #     minimum_prefix_length_ipv4:
 #       default: 16
@@ -36,7 +37,6 @@
 #     nist-800-53-r5: [AC-4, SC-7]
 package cache_audit.network.ingress_cidr_too_wide
 
-import data.cache_audit.lib.finding
 import data.cache_audit.lib.network
 
 _minimum := {
@@ -60,5 +60,5 @@ deny contains denial if {
 			_minimum[network.family(cidr)],
 		],
 	)
-	denial := finding.at("ingress[].peer.cidr_blocks", message)
+	denial := network.denial(rule, "ingress[].peer.cidr_blocks", message)
 }

@@ -5,6 +5,7 @@ import data.cache_audit.lib.testing
 _rule(name, cidrs) := {
 	"security_group": "redis",
 	"address": null,
+	"path": null,
 	"ip_protocol": "tcp",
 	"from_port": 6379,
 	"to_port": 6379,

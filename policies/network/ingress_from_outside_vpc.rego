@@ -23,6 +23,7 @@
 #   labels:
 #     - ingress[].security_group
 #     - ingress[].address
+#     - ingress[].path
 #   parameters:
 #     allowed_ranges:
 #       default: []
@@ -36,7 +37,6 @@
 #     nist-800-53-r5: [AC-4, SC-7]
 package cache_audit.network.ingress_from_outside_vpc
 
-import data.cache_audit.lib.finding
 import data.cache_audit.lib.known
 import data.cache_audit.lib.network
 
@@ -56,7 +56,7 @@ deny contains denial if {
 			concat(", ", sort(_inside)),
 		],
 	)
-	denial := finding.at("ingress[].peer.cidr_blocks", message)
+	denial := network.denial(rule, "ingress[].peer.cidr_blocks", message)
 }
 
 _inside contains range if {

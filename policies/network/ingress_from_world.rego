@@ -21,6 +21,7 @@
 #   labels:
 #     - ingress[].security_group
 #     - ingress[].address
+#     - ingress[].path
 #   remediation: |
 #     Take the rule away, or make its source the security group of the clients.
 #   frameworks:
@@ -39,7 +40,7 @@ deny contains denial if {
 		"%s lets the whole internet, %s, reach the cache's port",
 		[network.name_of(source.rule), network.range_name(source.rule.peer, source.cidr)],
 	)
-	denial := finding.at("ingress[].peer.cidr_blocks", message)
+	denial := network.denial(source.rule, "ingress[].peer.cidr_blocks", message)
 }
 
 deny contains denial if {

@@ -16,6 +16,10 @@
 #     - ingress[].peer.kind
 #     - ingress[].peer.names
 #     - ingress[].peer.cidr_blocks
+#   labels:
+#     - ingress[].security_group
+#     - ingress[].address
+#     - ingress[].path
 #   parameters:
 #     required_sources:
 #       default: []

@@ -24,6 +24,7 @@
 #   labels:
 #     - ingress[].security_group
 #     - ingress[].address
+#     - ingress[].path
 #   parameters:
 #     allowed_sources:
 #       default: []
@@ -35,7 +36,6 @@
 #     nist-800-53-r5: [AC-4, SC-7]
 package cache_audit.network.ingress_source_not_allowed
 
-import data.cache_audit.lib.finding
 import data.cache_audit.lib.network
 
 applicable if count(data.parameters.allowed_sources) > 0
@@ -51,7 +51,7 @@ deny contains denial if {
 		"%s lets %s reach the cache's port, which is not an allowed source",
 		[network.name_of(rule), rule.peer.name],
 	)
-	denial := finding.at("ingress[].peer.names", message)
+	denial := network.denial(rule, "ingress[].peer.names", message)
 }
 
 deny contains denial if {
@@ -66,7 +66,7 @@ deny contains denial if {
 		"%s lets %s reach the cache's port, which is not an allowed source",
 		[network.name_of(rule), network.range_name(rule.peer, cidr)],
 	)
-	denial := finding.at("ingress[].peer.cidr_blocks", message)
+	denial := network.denial(rule, "ingress[].peer.cidr_blocks", message)
 }
 
 _allowed := {source | some source in data.parameters.allowed_sources}

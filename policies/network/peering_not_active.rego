@@ -12,6 +12,8 @@
 #   attributes:
 #     - vpc.peering_connections[].name
 #     - vpc.peering_connections[].status
+#   labels:
+#     - vpc.peering_connections[].address
 #   remediation: |
 #     Accept the connection in the account of the accepter, or make a new one; a failed or expired
 #     one cannot be revived.
@@ -29,5 +31,5 @@ deny contains denial if {
 		"peering connection %s is %s, active required",
 		[connection.name, connection.status],
 	)
-	denial := finding.at("vpc.peering_connections[].status", message)
+	denial := finding.of(connection.address, "vpc.peering_connections[].status", message)
 }

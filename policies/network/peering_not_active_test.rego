@@ -4,13 +4,18 @@ import data.cache_audit.lib.testing
 
 _cache(connections) := {"vpc": {"peering_connections": connections}}
 
-_connection(status) := {"name": "pcx-1", "status": status}
+_connection(status) := {
+	"name": "pcx-1",
+	"address": "aws_vpc_peering_connection.api",
+	"status": status,
+}
 
 test_pass_when_the_connection_is_active := {"cache": _cache([_connection("active")])}
 
 test_fail_when_nobody_has_accepted := {
 	"cache": _cache([_connection("active"), _connection("pending-acceptance")]),
 	"denials": [{
+		"resource": "aws_vpc_peering_connection.api",
 		"attribute": "vpc.peering_connections[].status",
 		"message": "peering connection pcx-1 is pending-acceptance, active required",
 	}],

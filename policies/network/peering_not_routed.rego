@@ -14,6 +14,8 @@
 #     - vpc.peering_connections[].name
 #     - vpc.peering_connections[].is_routed_from_cache
 #     - vpc.peering_connections[].is_routed_back
+#   labels:
+#     - vpc.peering_connections[].address
 #   remediation: |
 #     Add a route through the peering connection to the tables of every subnet of the cache, and one
 #     to the tables of the peer's subnets.
@@ -31,7 +33,7 @@ deny contains denial if {
 		"not every subnet of the cache has an active route through peering connection %s",
 		[connection.name],
 	)
-	denial := finding.at("vpc.peering_connections[].is_routed_from_cache", message)
+	denial := finding.of(connection.address, "vpc.peering_connections[].is_routed_from_cache", message)
 }
 
 deny contains denial if {
@@ -41,5 +43,5 @@ deny contains denial if {
 		"the peer has no active route back through peering connection %s",
 		[connection.name],
 	)
-	denial := finding.at("vpc.peering_connections[].is_routed_back", message)
+	denial := finding.of(connection.address, "vpc.peering_connections[].is_routed_back", message)
 }

@@ -4,6 +4,7 @@ import data.cache_audit.lib.testing
 
 _cache(from_cache, back) := {"vpc": {"peering_connections": [{
 	"name": "pcx-1",
+	"address": "aws_vpc_peering_connection.api",
 	"is_routed_from_cache": from_cache,
 	"is_routed_back": back,
 }]}}
@@ -17,6 +18,7 @@ _denial_from_cache := {
 }
 
 _denial_back := {
+	"resource": "aws_vpc_peering_connection.api",
 	"attribute": "vpc.peering_connections[].is_routed_back",
 	"message": "the peer has no active route back through peering connection pcx-1",
 }

@@ -15,6 +15,8 @@
 #     - subnets[].name
 #     - subnets[].ipv4_route_class
 #     - subnets[].ipv6_route_class
+#   labels:
+#     - subnets[].address
 #   remediation: |
 #     Place the cache in subnets without a route to an internet gateway. Changing the subnet group
 #     of an existing cache replaces it; taking the internet route out of the subnet's table does
@@ -31,7 +33,7 @@ deny contains denial if {
 	some subnet in input.cache.subnets
 	subnet.ipv4_route_class == "public"
 	message := sprintf("subnet %s routes IPv4 to and from the internet", [subnet.name])
-	denial := finding.at("subnets[].ipv4_route_class", message)
+	denial := finding.of(subnet.address, "subnets[].ipv4_route_class", message)
 }
 
 deny contains denial if {
@@ -39,5 +41,5 @@ deny contains denial if {
 	some subnet in input.cache.subnets
 	subnet.ipv6_route_class == "public"
 	message := sprintf("subnet %s routes IPv6 to and from the internet", [subnet.name])
-	denial := finding.at("subnets[].ipv6_route_class", message)
+	denial := finding.of(subnet.address, "subnets[].ipv6_route_class", message)
 }

@@ -4,6 +4,7 @@ import data.cache_audit.lib.testing
 
 _subnet(name, ipv4, ipv6) := {
 	"name": name,
+	"address": sprintf("aws_subnet.%s", [name]),
 	"ipv4_route_class": ipv4,
 	"ipv6_route_class": ipv6,
 }
@@ -19,6 +20,7 @@ test_pass_when_subnets_only_reach_out := {"cache": _cache([
 test_fail_when_the_route_table_has_an_internet_gateway := {
 	"cache": _cache([_subnet("subnet-a", "nat", null), _subnet("subnet-b", "public", null)]),
 	"denials": [{
+		"resource": "aws_subnet.subnet-b",
 		"attribute": "subnets[].ipv4_route_class",
 		"message": "subnet subnet-b routes IPv4 to and from the internet",
 	}],

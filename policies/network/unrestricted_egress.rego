@@ -18,6 +18,7 @@
 #   labels:
 #     - egress[].security_group
 #     - egress[].address
+#     - egress[].path
 #   remediation: |
 #     Take the egress rule away, or narrow it to the VPC. Answers to clients need no egress rule.
 #   frameworks:
@@ -25,7 +26,6 @@
 #     nist-800-53-r5: [AC-4, SC-7]
 package cache_audit.network.unrestricted_egress
 
-import data.cache_audit.lib.finding
 import data.cache_audit.lib.network
 
 deny contains denial if {
@@ -37,5 +37,5 @@ deny contains denial if {
 		"%s lets traffic out to %s",
 		[network.name_of(rule), network.range_name(rule.peer, cidr)],
 	)
-	denial := finding.at("egress[].peer.cidr_blocks", message)
+	denial := network.denial(rule, "egress[].peer.cidr_blocks", message)
 }

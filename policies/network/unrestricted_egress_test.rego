@@ -5,6 +5,7 @@ import data.cache_audit.lib.testing
 _rule(name, cidrs) := {
 	"security_group": "redis",
 	"address": null,
+	"path": null,
 	"peer": {"name": name, "cidr_blocks": cidrs},
 }
 

@@ -14,6 +14,7 @@
 #     - alarms[].name
 #     - alarms[].unmatched_dimension
 #   labels:
+#     - alarms[].address
 #     - alarms[].name
 #     - alarms[].unmatched_dimension
 #   remediation: |
@@ -33,5 +34,5 @@ deny contains denial if {
 		"alarm %s watches %s, which is no node of the cache",
 		[alarm.name, alarm.unmatched_dimension],
 	)
-	denial := finding.at("alarms[].unmatched_dimension", message)
+	denial := finding.of(alarm.address, "alarms[].unmatched_dimension", message)
 }

@@ -2,7 +2,11 @@ package cache_audit.observability.alarm_dimension_unmatched_test
 
 import data.cache_audit.lib.testing
 
-_alarm(name, dimension) := {"name": name, "unmatched_dimension": dimension}
+_alarm(name, dimension) := {
+	"name": name,
+	"address": sprintf("aws_cloudwatch_metric_alarm.%s", [name]),
+	"unmatched_dimension": dimension,
+}
 
 _cache(alarms) := {"alarms": alarms}
 
@@ -13,6 +17,7 @@ test_pass_when_there_are_no_alarms := {"cache": _cache([])}
 test_fail_when_the_dimension_is_the_replication_group := {
 	"cache": _cache([_alarm("cpu", "orders"), _alarm("memory", null)]),
 	"denials": [{
+		"resource": "aws_cloudwatch_metric_alarm.cpu",
 		"attribute": "alarms[].unmatched_dimension",
 		"message": "alarm cpu watches orders, which is no node of the cache",
 	}],

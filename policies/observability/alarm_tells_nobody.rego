@@ -15,6 +15,7 @@
 #     - alarms[].actions[].topic.name
 #     - alarms[].actions[].topic.subscriptions[].pending_confirmation
 #   labels:
+#     - alarms[].address
 #     - alarms[].name
 #   remediation: |
 #     Enable the alarm's actions and let one of them be a topic with a confirmed subscription.
@@ -30,7 +31,7 @@ deny contains denial if {
 	some alarm in input.cache.alarms
 	alarm.actions_enabled == false
 	message := sprintf("alarm %s has its actions disabled", [alarm.name])
-	denial := finding.at("alarms[].actions_enabled", message)
+	denial := finding.of(alarm.address, "alarms[].actions_enabled", message)
 }
 
 deny contains denial if {
@@ -39,7 +40,7 @@ deny contains denial if {
 	alarm.actions_enabled == true
 	alarm.actions in [null, []]
 	message := sprintf("alarm %s has no actions", [alarm.name])
-	denial := finding.at("alarms[].actions", message)
+	denial := finding.of(alarm.address, "alarms[].actions", message)
 }
 
 deny contains denial if {
@@ -55,7 +56,7 @@ deny contains denial if {
 		"alarm %s tells only %s, which nobody listens to",
 		[alarm.name, concat(", ", sort(topics))],
 	)
-	denial := finding.at("alarms[].actions[].topic.subscriptions", message)
+	denial := finding.of(alarm.address, "alarms[].actions[].topic.subscriptions", message)
 }
 
 # A topic without subscription, or with none that is confirmed. Other actions have no topic.

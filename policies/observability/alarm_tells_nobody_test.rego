@@ -2,7 +2,12 @@ package cache_audit.observability.alarm_tells_nobody_test
 
 import data.cache_audit.lib.testing
 
-_alarm(enabled, actions) := {"name": "cpu", "actions_enabled": enabled, "actions": actions}
+_alarm(enabled, actions) := {
+	"name": "cpu",
+	"address": "aws_cloudwatch_metric_alarm.cpu",
+	"actions_enabled": enabled,
+	"actions": actions,
+}
 
 _topic(name, subscriptions) := {"topic": {"name": name, "subscriptions": subscriptions}}
 
@@ -15,6 +20,7 @@ _pending := {"pending_confirmation": true}
 _cache(alarm) := {"alarms": [alarm]}
 
 _unheard(topics) := [{
+	"resource": "aws_cloudwatch_metric_alarm.cpu",
 	"attribute": "alarms[].actions[].topic.subscriptions",
 	"message": sprintf("alarm cpu tells only %s, which nobody listens to", [topics]),
 }]

@@ -18,6 +18,7 @@
 #     - alarms[].threshold
 #     - alarms[].threshold_per_minute
 #   labels:
+#     - alarms[].address
 #     - alarms[].name
 #   parameters:
 #     alarms:
@@ -82,7 +83,7 @@ deny contains denial if {
 			requirement.threshold,
 		],
 	)
-	denial := finding.at("alarms[].threshold", message)
+	denial := finding.of(candidate.address, "alarms[].threshold", message)
 }
 
 _bound(_) := "exactly" if data.parameters.compare == "exact"

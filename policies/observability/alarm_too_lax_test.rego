@@ -4,6 +4,7 @@ import data.cache_audit.lib.testing
 
 _cpu(name, threshold) := {
 	"name": name,
+	"address": sprintf("aws_cloudwatch_metric_alarm.%s", [name]),
 	"metric_name": "CPUUtilization",
 	"direction": "above",
 	"threshold": threshold,
@@ -12,6 +13,7 @@ _cpu(name, threshold) := {
 
 _evictions(threshold, per_minute) := {
 	"name": "evictions",
+	"address": "aws_cloudwatch_metric_alarm.evictions",
 	"metric_name": "Evictions",
 	"direction": "above",
 	"threshold": threshold,
@@ -20,6 +22,7 @@ _evictions(threshold, per_minute) := {
 
 _memory_left(threshold) := {
 	"name": "memory-left",
+	"address": "aws_cloudwatch_metric_alarm.memory-left",
 	"metric_name": "FreeableMemory",
 	"direction": "below",
 	"threshold": threshold,

@@ -20,6 +20,7 @@
 #     - alarms[].threshold_per_minute
 #     - alarms[].duration
 #   labels:
+#     - alarms[].address
 #     - alarms[].name
 #   parameters:
 #     alarms:
@@ -82,7 +83,7 @@ deny contains denial if {
 			_bound, requirement.duration_seconds,
 		],
 	)
-	denial := finding.at("alarms[].duration", message)
+	denial := finding.of(candidate.address, "alarms[].duration", message)
 }
 
 # The alarms that are not too lax; where none is known to be strict enough, all of them.

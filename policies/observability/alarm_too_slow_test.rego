@@ -4,6 +4,7 @@ import data.cache_audit.lib.testing
 
 _cpu(name, threshold, duration) := {
 	"name": name,
+	"address": sprintf("aws_cloudwatch_metric_alarm.%s", [name]),
 	"metric_name": "CPUUtilization",
 	"direction": "above",
 	"threshold": threshold,
@@ -13,6 +14,7 @@ _cpu(name, threshold, duration) := {
 
 _evictions(threshold, per_minute, duration) := {
 	"name": "evictions",
+	"address": "aws_cloudwatch_metric_alarm.evictions",
 	"metric_name": "Evictions",
 	"direction": "above",
 	"threshold": threshold,

@@ -15,7 +15,7 @@ use super::output::{self, OutputOptions};
 use super::progress::Progress;
 use crate::collect::{CollectError, Input, collect};
 use crate::config::Selection;
-use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, evaluate};
+use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, evaluate, settle};
 use crate::finding::Audit;
 use crate::link::Linker;
 use crate::model::Inventory;
@@ -147,12 +147,55 @@ fn judge(
         threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
         bundle,
     };
-    evaluate(&Linker::new(inventory), &evaluation)
-        .or_help("correct the helpers in `lib/` of your policy directory")
+    let audit = |inventory: &Inventory| {
+        evaluate(&Linker::new(inventory), &evaluation)
+            .or_help("correct the helpers in `lib/` of your policy directory")
+    };
+    let base = audit(inventory)?;
+    if base.tally.unknown == 0 || !are_whole(inventory) {
+        return Ok(base);
+    }
+    let alternatives = inventory.alternatives.iter().map(|other| audit(&other.inventory));
+    Ok(settle(base, &alternatives.collect::<Result<Vec<_>, _>>()?))
+}
+
+/// Whether every alternative holds all that `inventory` does. With several inputs, one of an input lacks the others, and
+/// what is missing there proves nothing.
+fn are_whole(inventory: &Inventory) -> bool {
+    let sources = &inventory.sources;
+    let mut alternatives = inventory.alternatives.iter();
+    sources.len() < 2 || alternatives.all(|other| other.inventory.sources == *sources)
 }
 
 /// The policies of every set in use.
 fn policies(selection: &Selection) -> BTreeMap<PolicyId, &Policy> {
     let resolved = selection.sets().iter().flat_map(|set| &set.policies);
     resolved.map(|resolved| (resolved.policy.id.clone(), resolved.policy.as_ref())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Alternative, SourceKind, SourceSummary};
+
+    #[test]
+    fn an_alternative_that_lacks_an_input_proves_nothing() {
+        let source = |file: &str| SourceSummary {
+            file: file.to_owned(),
+            kind: SourceKind::CloudFormationTemplate,
+            written_by: None,
+            is_complete: true,
+        };
+        let inventory = |files: &[&str]| Inventory {
+            sources: files.iter().map(|file| source(file)).collect(),
+            ..Inventory::new()
+        };
+        let with_alternative = |files: &[&str], of: &[&str]| {
+            let alternative = Alternative { inventory: inventory(of), ..Alternative::default() };
+            Inventory { alternatives: vec![alternative], ..inventory(files) }
+        };
+        assert!(are_whole(&with_alternative(&["a.yaml"], &[])));
+        assert!(are_whole(&with_alternative(&["a.yaml", "b.yaml"], &["a.yaml", "b.yaml"])));
+        assert!(!are_whole(&with_alternative(&["a.yaml", "b.yaml"], &["a.yaml"])));
+    }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, LimitError, Value};
 
-use super::input::PolicyInput;
+use super::input::{PolicyInput, text};
 use super::memo::{Memo, Outcome, Sight};
 use super::verdict::{Applicability, Denial, Judgement, after_deny, before_deny};
 use super::view::{Labels, View};
@@ -257,11 +257,24 @@ impl<'a> PolicyEngine<'a> {
     }
 }
 
-/// Reads `{"attribute": …, "message": …}`.
+/// Reads `{"attribute": …, "message": …}`, which may name a resource and a part of it as well.
 pub(crate) fn denial(value: &Value) -> Option<Denial> {
-    let fields = value.as_object().ok().filter(|fields| fields.len() == 2)?;
-    let text = |name: &str| Some(fields.get(&Value::from(name))?.as_string().ok()?.to_string());
-    Some(Denial { attribute: text("attribute")?, message: text("message")? })
+    const FIELDS: [&str; 4] = ["attribute", "message", "resource", "part"];
+    let fields = value.as_object().ok()?;
+    if !fields.keys().all(|key| text(key).is_some_and(|key| FIELDS.contains(&key))) {
+        return None;
+    }
+    let required = |name: &str| Some(text(fields.get(&Value::from(name))?)?.to_owned());
+    let optional = |name: &str| match fields.get(&Value::from(name)) {
+        None | Some(Value::Null) => Some(None),
+        Some(value) => text(value).map(|text| Some(text.to_owned())),
+    };
+    Some(Denial {
+        attribute: required("attribute")?,
+        message: required("message")?,
+        resource: optional("resource")?,
+        part: optional("part")?,
+    })
 }
 
 /// Sets a field of an object.

@@ -2,9 +2,11 @@
 //!
 //! One subject is linked, converted, judged and dropped at a time; threads take subjects from a common list.
 
+mod alternatives;
 mod builder;
 mod engine;
 mod input;
+mod locate;
 mod memo;
 #[cfg(test)]
 mod sample;
@@ -21,10 +23,12 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::finding::{Audit, Finding, SubjectAudit};
+use crate::finding::{Audit, Finding, SubjectAudit, Tally};
 use crate::link::{Linker, Subject, SubjectKey};
 use crate::policy::{Bundle, ResolvedSet};
+pub use alternatives::settle;
 use engine::EngineFactory;
+use locate::Locator;
 use worker::Worker;
 
 /// How long a policy may think about one subject, unless the caller says otherwise.
@@ -69,14 +73,15 @@ pub fn evaluate(linker: &Linker<'_>, evaluation: &Evaluation<'_>) -> Result<Audi
     let kinds = keys.iter().map(|key| key.kind()).collect();
     let mut worker = Worker::new(&factory, evaluation, &kinds)?;
     let threads = evaluation.threads.get().min(keys.len()).max(1);
+    let locator = Locator::new(linker.inventory());
     let chunks = Mutex::new(keys.chunks((keys.len() / threads).clamp(1, CHUNK)));
     let audits = thread::scope(|scope| {
-        let chunks = &chunks;
+        let (chunks, locator) = (&chunks, &locator);
         let others: Vec<_> = (1..threads)
             .map(|_| worker.fork())
-            .map(|mut worker| scope.spawn(move || run(&mut worker, linker, chunks)))
+            .map(|mut worker| scope.spawn(move || run(&mut worker, linker, locator, chunks)))
             .collect();
-        let own = run(&mut worker, linker, chunks);
+        let own = run(&mut worker, linker, locator, chunks);
         let others =
             others.into_iter().map(|other| other.join().map_err(|_| EvaluateError::Thread));
         std::iter::once(Ok(own)).chain(others).collect::<Result<Vec<_>, _>>()
@@ -88,13 +93,16 @@ pub fn evaluate(linker: &Linker<'_>, evaluation: &Evaluation<'_>) -> Result<Audi
 fn run(
     worker: &mut Worker<'_>,
     linker: &Linker<'_>,
+    locator: &Locator<'_>,
     chunks: &Mutex<slice::Chunks<'_, SubjectKey>>,
 ) -> Audit {
     let mut audit = Audit::default();
     let take = || chunks.lock().unwrap_or_else(PoisonError::into_inner).next();
     while let Some(chunk) = take() {
         for key in chunk {
-            worker.audit(&linker.link(*key), &mut audit);
+            let subject = linker.link(*key);
+            let places = locator.of(&subject, linker.locations(*key));
+            worker.audit(&subject, &places, &mut audit);
         }
     }
     audit
@@ -113,10 +121,17 @@ fn merge(audits: Vec<Audit>) -> Audit {
     whole.findings.sort_by(|a, b| finding_order(a).cmp(&finding_order(b)));
     whole.failures.sort();
     whole.unassigned.sort();
-    for verdict in whole.subjects.iter().flat_map(|subject| subject.verdicts.values()) {
-        whole.tally.add(*verdict);
-    }
+    whole.tally = tally(&whole.subjects);
     whole
+}
+
+/// How many verdicts of each kind there are.
+fn tally(subjects: &[SubjectAudit]) -> Tally {
+    let mut tally = Tally::default();
+    for verdict in subjects.iter().flat_map(|subject| subject.verdicts.values()) {
+        tally.add(*verdict);
+    }
+    tally
 }
 
 /// By kind and address. Two inputs may have the same address: their files tell them apart, or else what is left.
@@ -133,14 +148,15 @@ fn finding_order(finding: &Finding) -> impl Ord + '_ {
         &finding.address,
         &finding.attribute,
         &finding.message,
-        (&finding.origin, finding.verdict, &finding.name, &finding.unknown),
+        (&finding.origin, &finding.location, &finding.resource, &finding.template),
+        (finding.verdict, &finding.name, &finding.unknown),
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Tally, Verdict};
+    use crate::finding::Verdict;
     use crate::link::SubjectKind;
     use crate::model::Origin;
     use crate::policy::{PolicyId, Severity};
@@ -157,6 +173,9 @@ mod tests {
             message: "m".to_owned(),
             unknown: Vec::new(),
             origin: Origin::default(),
+            resource: None,
+            location: Origin::default(),
+            template: None,
         }
     }
 

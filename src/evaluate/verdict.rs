@@ -21,6 +21,12 @@ pub(crate) struct Judgement {
 pub(crate) struct Denial {
     pub(crate) attribute: String,
     pub(crate) message: String,
+    /// The address of the related resource at fault, where the policy names one.
+    #[serde(default)]
+    pub(crate) resource: Option<String>,
+    /// The path in that resource of what is at fault, where it is a part of it: `ingress[2]`.
+    #[serde(default)]
+    pub(crate) part: Option<String>,
 }
 
 /// What `applicable` came to.
@@ -125,7 +131,12 @@ mod tests {
 
     #[test]
     fn a_denial_comes_before_what_is_unknown() {
-        let denial = Denial { attribute: "engine".into(), message: "is old".into() };
+        let denial = Denial {
+            attribute: "engine".into(),
+            message: "is old".into(),
+            resource: None,
+            part: None,
+        };
         let judgement = after_deny(vec![denial], &declared(&["port"]), &input(&["port"]));
         assert_eq!(judgement.verdict, Verdict::Fail);
         assert_eq!(judgement.unknown, []);

@@ -175,19 +175,25 @@ impl Labels {
     /// The denials with each token turned back into its label; none where one shows what the policy cannot name.
     pub(super) fn restore(&self, denials: &[Denial]) -> Option<Vec<Denial>> {
         let restored = denials.iter().map(|denial| {
-            if denial.message.contains(HIDDEN) {
-                return None;
-            }
+            let optional = |text: &Option<String>| match text {
+                Some(text) => self.restore_text(text).map(Some),
+                None => Some(None),
+            };
             Some(Denial {
                 attribute: denial.attribute.clone(),
                 message: self.restore_text(&denial.message)?,
+                resource: optional(&denial.resource)?,
+                part: optional(&denial.part)?,
             })
         });
         restored.collect()
     }
 
-    fn restore_text(&self, message: &str) -> Option<String> {
-        let mut parts = message.split(LABEL);
+    fn restore_text(&self, text: &str) -> Option<String> {
+        if text.contains(HIDDEN) {
+            return None;
+        }
+        let mut parts = text.split(LABEL);
         let mut restored = parts.next()?.to_owned();
         for part in parts {
             let (rank, rest) = part.split_once(LABEL_END)?;
@@ -249,7 +255,8 @@ mod tests {
     }
 
     fn denial(message: String) -> Denial {
-        Denial { attribute: "alarms[].name".to_owned(), message }
+        let attribute = "alarms[].name".to_owned();
+        Denial { attribute, message, resource: None, part: None }
     }
 
     #[test]
@@ -304,8 +311,10 @@ mod tests {
         let token = |index: usize| {
             subject["alarms"][index]["name"].as_string().expect("a text").to_string()
         };
-        let denials = [denial(format!("alarm {} and {}.", token(0), token(1)))];
-        assert_eq!(labels.restore(&denials), Some(vec![denial("alarm b and a.".to_owned())]));
+        let message = format!("alarm {} and {}.", token(0), token(1));
+        let denials = [Denial { resource: Some(token(0)), ..denial(message) }];
+        let restored = Denial { resource: Some("b".into()), ..denial("alarm b and a.".into()) };
+        assert_eq!(labels.restore(&denials), Some(vec![restored]));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::thread;
 
 use super::engine::{EngineFactory, PolicyEngine};
 use super::input::{Converter, PolicyInput};
+use super::locate::{Located, Whereabouts};
 use super::summary::summarize;
 use super::verdict::Judgement;
 use super::{EvaluateError, Evaluation};
@@ -76,7 +77,7 @@ impl<'a> Worker<'a> {
     }
 
     /// Puts `subject` before the policies of every set that applies to it.
-    pub(super) fn audit(&mut self, subject: &Subject, audit: &mut Audit) {
+    pub(super) fn audit(&mut self, subject: &Subject, places: &Whereabouts<'_>, audit: &mut Audit) {
         let assigned = (self.evaluation.assign)(subject);
         if assigned.is_empty() {
             audit.unassigned.push(subject.address.clone());
@@ -86,7 +87,7 @@ impl<'a> Worker<'a> {
             Ok(input) => {
                 for (index, severity) in self.engines_for(&assigned, subject) {
                     let slot = &mut self.engines[index];
-                    judge(slot, severity, subject, &input, &mut verdicts, audit);
+                    judge(slot, severity, (subject, places), &input, &mut verdicts, audit);
                 }
             }
             Err(error) => {
@@ -155,7 +156,7 @@ fn build<'a>(
 fn judge(
     slot: &mut Slot<'_>,
     severity: Severity,
-    subject: &Subject,
+    (subject, places): (&Subject, &Whereabouts<'_>),
     input: &PolicyInput,
     verdicts: &mut BTreeMap<PolicyId, Verdict>,
     audit: &mut Audit,
@@ -175,7 +176,7 @@ fn judge(
     // With other parameters the same policy may have judged before; the worse verdict counts.
     let before = verdicts.get(&policy.id).copied();
     verdicts.insert(policy.id.clone(), before.unwrap_or(judgement.verdict).min(judgement.verdict));
-    for finding in findings(policy, severity, subject, judgement) {
+    for finding in findings(policy, severity, (subject, places), judgement) {
         let mut of_subject =
             audit.findings.iter().rev().take_while(|known| known.address == subject.address);
         if before.is_none() || !of_subject.any(|known| *known == finding) {
@@ -188,11 +189,11 @@ fn judge(
 fn findings(
     policy: &Policy,
     severity: Severity,
-    subject: &Subject,
+    (subject, places): (&Subject, &Whereabouts<'_>),
     judgement: Judgement,
 ) -> Vec<Finding> {
     let verdict = judgement.verdict;
-    let finding = |attribute: String, message: String, unknown: Vec<UnknownAttribute>| Finding {
+    let finding = |attribute: String, message: String, located: Located| Finding {
         policy: policy.id.clone(),
         verdict,
         severity,
@@ -201,18 +202,27 @@ fn findings(
         name: subject.name.clone(),
         attribute,
         message,
-        unknown,
+        unknown: Vec::new(),
         origin: subject.origin.clone(),
+        resource: located.resource,
+        location: located.location,
+        template: located.template,
     };
     match verdict {
         Verdict::Fail => {
-            let denials = judgement.denials.into_iter();
-            denials.map(|denial| finding(denial.attribute, denial.message, Vec::new())).collect()
+            let denials = judgement.denials.into_iter().map(|denial| {
+                let named = denial.resource.as_deref().map(|named| (named, denial.part.as_deref()));
+                let located = places.find(&denial.attribute, named);
+                finding(denial.attribute, denial.message, located)
+            });
+            denials.collect()
         }
         Verdict::Unknown => {
-            let attribute = judgement.unknown.first().map(|first| first.path.clone());
-            let message = explain(&judgement.unknown);
-            vec![finding(attribute.unwrap_or_default(), message, judgement.unknown)]
+            let unknown = judgement.unknown;
+            let attribute = unknown.first().map(|first| first.path.clone()).unwrap_or_default();
+            let located = places.find(&attribute, None);
+            let message = explain(&unknown);
+            vec![Finding { unknown, ..finding(attribute, message, located) }]
         }
         Verdict::Pass | Verdict::NotApplicable => Vec::new(),
     }
@@ -241,8 +251,9 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::evaluate::locate::Locator;
     use crate::evaluate::sample;
-    use crate::model::{Attribute, Reason};
+    use crate::model::{Attribute, Origin, Reason};
     use crate::policy::{Bundle, ResolvedSet, fixture};
 
     const RETENTION: &str = "applicable if input.cache.engine != \"memcached\"\n\n\
@@ -301,9 +312,16 @@ mod tests {
         let mut audit = Audit::default();
         for days in caches {
             let subject = sample::subject("aws_elasticache_replication_group.a", days);
-            worker.audit(&subject, &mut audit);
+            let locator = Locator::default();
+            let lines = BTreeMap::from([("snapshot_retention_limit".to_owned(), line(7))]);
+            worker.audit(&subject, &locator.of(&subject, Some(&lines)), &mut audit);
         }
         audit
+    }
+
+    /// A line of the file that the subject comes from.
+    fn line(line: u32) -> Origin {
+        Origin { line: Some(line), ..Origin::default() }
     }
 
     fn verdict(audit: &Audit, policy: &str) -> Option<Verdict> {
@@ -325,6 +343,17 @@ mod tests {
     }
 
     #[test]
+    fn a_finding_is_where_its_attribute_is_and_names_the_resource_at_fault() {
+        let of_another = "deny contains denial if {\n\tinput.cache.engine == \"valkey\"\n\
+            \tdenial := finding.of(\"Alarm\", \"engine\", \"m\")\n}";
+        let mut audit = audit(of_another, &["strict"], 3.into(), SECOND);
+        audit.findings.sort_by(|one, other| one.policy.cmp(&other.policy));
+        let [broken, retention] = audit.findings.as_slice() else { panic!("two: {audit:?}") };
+        assert_eq!((broken.resource.as_deref(), &broken.location), (Some("Alarm"), &broken.origin));
+        assert_eq!((&retention.resource, &retention.location), (&None, &line(7)));
+    }
+
+    #[test]
     fn what_is_unknown_is_one_finding_that_says_why() {
         let days = Attribute::Unknown(Reason::KnownAfterApply);
         let audit = audit(RETENTION, &["lax"], days, SECOND);
@@ -332,6 +361,7 @@ mod tests {
         let [finding] = audit.findings.as_slice() else { panic!("one finding: {audit:?}") };
         assert_eq!(finding.message, "`snapshot_retention_limit` is unknown: known after apply");
         assert_eq!(finding.unknown[0].path, "snapshot_retention_limit");
+        assert_eq!(finding.location, line(7));
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl<'a> Access<'a> {
             });
             listed.chain(associated).chain(possible).collect()
         });
-        LinkedUserGroup { name: label(group).to_owned(), users }
+        LinkedUserGroup { name: label(group).to_owned(), address: group.address.clone(), users }
     }
 }
 
@@ -96,6 +96,7 @@ fn describe(user: &Resource<User>) -> LinkedUser {
     let settings = &user.attributes;
     LinkedUser {
         name: label(user).to_owned(),
+        address: Some(user.address.clone()),
         user_name: settings.user_name.clone(),
         authentication_type: settings.authentication_type.clone(),
         access_string: settings.access_string.clone(),
@@ -106,6 +107,7 @@ fn describe(user: &Resource<User>) -> LinkedUser {
 fn default_user() -> LinkedUser {
     LinkedUser {
         name: DEFAULT_USER.into(),
+        address: None,
         user_name: Attribute::Known(DEFAULT_USER.into()),
         authentication_type: Attribute::Known("no-password".into()),
         access_string: Attribute::Known(DEFAULT_USER_ACCESS.into()),

@@ -40,6 +40,8 @@ mod watch;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use access::Access;
 use alarms::Alarms;
 use composites::Composites;
@@ -53,7 +55,7 @@ use subnets::Subnets;
 use tables::Tables;
 use topics::Topics;
 
-use crate::model::{Action, Cache, CacheKind, Inventory, Resource};
+use crate::model::{Action, Cache, CacheKind, Inventory, Origin, Resource};
 pub use subject::{Subject, SubjectBody, SubjectKind};
 
 /// Joins resources by identity or symbolic address, one subject at a time, so that threads can share the work.
@@ -141,6 +143,23 @@ impl<'a> Linker<'a> {
             .chain(stray.into_iter().map(SubjectKey::Alarm))
             .chain(selected.into_iter().map(SubjectKey::BackupSelection))
             .collect()
+    }
+
+    /// What is joined.
+    pub(crate) fn inventory(&self) -> &'a Inventory {
+        self.index.inventory
+    }
+
+    /// Where the attributes of the subject itself are written, where the source tells it.
+    pub(crate) fn locations(&self, key: SubjectKey) -> Option<&'a BTreeMap<String, Origin>> {
+        let inventory = self.index.inventory;
+        match key {
+            SubjectKey::Cache(at) => inventory.caches.get(at).map(|cache| &cache.locations),
+            SubjectKey::CacheRemoval(at) => {
+                inventory.removed_caches.get(at).map(|cache| &cache.locations)
+            }
+            SubjectKey::Alarm(at) => inventory.metric_alarms.get(at).map(|alarm| &alarm.locations),
+        }
     }
 
     /// Links one subject.

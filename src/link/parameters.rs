@@ -23,6 +23,7 @@ pub(crate) fn parameter_group(
         Attribute::Known(reference) => named(index, reference, from),
         Attribute::Unset => Attribute::Known(LinkedParameterGroup {
             name: Attribute::Unset,
+            address: None,
             family: Attribute::Unset,
             is_default: Attribute::Known(true),
             parameters: Attribute::Known(BTreeMap::new()),
@@ -36,10 +37,12 @@ fn named(
     reference: &Reference,
     from: &Origin,
 ) -> Attribute<LinkedParameterGroup> {
-    let groups = index.parameter_groups.identify(reference, from).into_iter().map(|identity| {
-        Attribute::Known(match (index.parameter_groups.get(&identity), &identity) {
+    let identities = index.parameter_groups.identify(reference, from);
+    let groups = identities.iter().map(|identity| {
+        Attribute::Known(match (index.parameter_groups.get(identity), identity) {
             (Some(group), _) => LinkedParameterGroup {
                 name: group.attributes.name.clone(),
+                address: None,
                 family: group.attributes.family.clone(),
                 // Nobody can create a group with one of AWS's names.
                 is_default: match group.attributes.name.as_str() {
@@ -49,10 +52,15 @@ fn named(
                 parameters: group.attributes.parameters.clone().or(BTreeMap::new()),
             },
             (None, Identity::Named(name)) if name.starts_with(DEFAULT_PREFIX) => of_aws(name),
-            (None, _) => uncollected(index, &identity),
+            (None, _) => uncollected(index, identity),
         })
     });
-    agree(groups, || unresolved(reference))
+    // Two groups may say the same; then only their addresses differ, and neither is the one.
+    let address = match identities.as_slice() {
+        [identity] => index.parameter_groups.get(identity).map(|group| group.address.clone()),
+        _ => None,
+    };
+    agree(groups, || unresolved(reference)).map(|group| LinkedParameterGroup { address, ..group })
 }
 
 /// One of AWS's groups: `default.redis7`, `default.valkey8.cluster.on`.
@@ -60,6 +68,7 @@ fn of_aws(name: &str) -> LinkedParameterGroup {
     let family = name.trim_start_matches(DEFAULT_PREFIX).trim_end_matches(".cluster.on");
     LinkedParameterGroup {
         name: Attribute::Known(name.to_owned()),
+        address: None,
         family: Attribute::Known(family.to_owned()),
         is_default: Attribute::Known(true),
         parameters: Attribute::Known(BTreeMap::new()),
@@ -76,6 +85,7 @@ fn uncollected(index: &Index<'_>, identity: &Identity) -> LinkedParameterGroup {
     };
     LinkedParameterGroup {
         name,
+        address: None,
         family: Attribute::Unknown(reason.clone()),
         is_default,
         parameters: Attribute::Unknown(reason),

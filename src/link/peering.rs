@@ -189,6 +189,7 @@ impl<'a> Peering<'a> {
             let missing = index.peerings.missing(connection);
             return LinkedPeering {
                 name,
+                address: None,
                 status: Attribute::Unknown(missing.clone()),
                 is_routed_from_cache: Attribute::Unknown(missing.clone()),
                 is_routed_back: Attribute::Unknown(missing),
@@ -206,7 +207,8 @@ impl<'a> Peering<'a> {
         let is_routed_back =
             peer.and_then(|peer| back(index, tables, &peer, connection, own_ranges.as_deref()));
         let status = self.status(connection, resource);
-        LinkedPeering { name, status, is_routed_from_cache, is_routed_back }
+        let address = Some(resource.address.clone());
+        LinkedPeering { name, address, status, is_routed_from_cache, is_routed_back }
     }
 
     /// The ranges of a VPC, if all of them are known.

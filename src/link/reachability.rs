@@ -61,13 +61,19 @@ impl Reachability<'_, '_> {
     ) {
         match self.inline(group, direction) {
             Ok((inline, resource)) => {
-                let place = Place { group, address: &resource.address, origin: &resource.origin };
+                let list = match direction {
+                    Direction::Ingress => "ingress",
+                    Direction::Egress => "egress",
+                };
+                let (address, origin) = (resource.address.as_str(), &resource.origin);
+                let place = Place { group, address, list, origin };
                 self.add_rules(rules, inline, &place, concerns);
             }
             Err(reason) => push_unknown(rules, reason),
         }
         for rule in self.security_groups.rules(self.index, group, direction) {
-            let place = Place { group, address: &rule.address, origin: &rule.origin };
+            let place =
+                Place { group, address: &rule.address, list: "rules", origin: &rule.origin };
             self.add_rules(rules, &rule.attributes.rules, &place, concerns);
         }
         for rule in self.security_groups.possible_rules(self.index, group, direction) {
@@ -109,8 +115,8 @@ impl Reachability<'_, '_> {
     ) {
         match list {
             Attribute::Known(list) => {
-                for rule in list {
-                    self.add_rule(rules, rule, place, concerns);
+                for (at, rule) in list.iter().enumerate() {
+                    self.add_rule(rules, rule, at, place, concerns);
                 }
             }
             Attribute::Unset => {}
@@ -122,6 +128,7 @@ impl Reachability<'_, '_> {
         &self,
         rules: &mut Rules,
         rule: &Attribute<SecurityGroupRule>,
+        at: usize,
         place: &Place<'_>,
         concerns: &impl Fn(&SecurityGroupRule) -> Attribute<bool>,
     ) {
@@ -135,15 +142,22 @@ impl Reachability<'_, '_> {
             (Attribute::Unknown(reason), _) => push_unknown(rules, reason),
             (_, Attribute::Unknown(reason)) => push_unknown(rules, reason.clone()),
             (Attribute::Known(true), Attribute::Known(peer)) => {
-                rules.push(Attribute::Known(self.describe(rule, peer, place)));
+                rules.push(Attribute::Known(self.describe(rule, peer, at, place)));
             }
         }
     }
 
-    fn describe(&self, rule: &SecurityGroupRule, peer: &Peer, place: &Place<'_>) -> LinkedRule {
+    fn describe(
+        &self,
+        rule: &SecurityGroupRule,
+        peer: &Peer,
+        at: usize,
+        place: &Place<'_>,
+    ) -> LinkedRule {
         LinkedRule {
             security_group: security_groups::label(self.index, place.group),
             address: Some(place.address.to_owned()),
+            path: Some(format!("{}[{at}]", place.list)),
             ip_protocol: rule.ip_protocol.clone(),
             from_port: rule.from_port.clone(),
             to_port: rule.to_port.clone(),
@@ -164,6 +178,8 @@ type RuleList = Attribute<Vec<Attribute<SecurityGroupRule>>>;
 struct Place<'x> {
     group: &'x Group,
     address: &'x str,
+    /// The attribute of the resource that lists its rules.
+    list: &'x str,
     origin: &'x Origin,
 }
 

@@ -231,6 +231,8 @@ pub struct LinkedVpc {
 pub struct LinkedPeering {
     /// What messages call it.
     pub name: String,
+    /// The address, when it is in the inventory.
+    pub address: Option<String>,
     /// `Status.Code`; in a declaration `active` where it accepts itself, else unknown.
     pub status: Attribute<String>,
     /// Whether every subnet of the cache has an active route to the peer's ranges through it.
@@ -263,6 +265,8 @@ pub struct LinkedRule {
     pub security_group: String,
     /// The address of the resource that declares it.
     pub address: Option<String>,
+    /// Its path in that resource: `ingress[2]`, `rules[0]`.
+    pub path: Option<String>,
     /// Protocol by name, or `-1` for every protocol.
     pub ip_protocol: Attribute<String>,
     /// First port; unset where every port is open.
@@ -308,6 +312,8 @@ pub enum PeerKind {
 pub struct LinkedParameterGroup {
     /// Its name.
     pub name: Attribute<String>,
+    /// The address, when it is in the inventory.
+    pub address: Option<String>,
     /// Its family.
     pub family: Attribute<String>,
     /// Whether it is one of AWS's `default.…` groups, whose values nobody can change.
@@ -328,6 +334,8 @@ pub struct LinkedAuthTokenSecret {
 pub struct LinkedUserGroup {
     /// What messages call it.
     pub name: String,
+    /// The address.
+    pub address: String,
     /// Its users.
     pub users: Attribute<Vec<Attribute<LinkedUser>>>,
 }
@@ -337,6 +345,8 @@ pub struct LinkedUserGroup {
 pub struct LinkedUser {
     /// The user id, else the address.
     pub name: String,
+    /// The address; none of the user that AWS makes.
+    pub address: Option<String>,
     /// `UserName`; `default` is the user that a client without a name becomes.
     pub user_name: Attribute<String>,
     /// `password`, `no-password` or `iam`.

@@ -9,6 +9,7 @@ mod attribute;
 mod backup;
 mod cache;
 pub mod defaults;
+mod head;
 mod identity;
 mod network;
 mod origin;
@@ -29,6 +30,7 @@ pub use cache::{
     Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, ClusterMode, Engine,
     GlobalReplicationGroup, LogDelivery, SecretSource, SecretValue,
 };
+pub(crate) use head::Head;
 pub use identity::{Arn, Reference, Symbol};
 pub use network::{
     Direction, MainRouteTableAssociation, NetworkAcl, NetworkAclEntry, Peer, PrefixList,

@@ -83,6 +83,48 @@ impl Sample {
         }
     }
 
+    /// One cache in a template, with findings on lines: in another resource, twice; on its own; in a program that writes
+    /// a template; and an unknown.
+    pub(crate) fn template() -> Self {
+        let mut sample = Self::mixed();
+        sample.sources[0].file = "template.yaml".into();
+        sample.sources[0].kind = SourceKind::CloudFormationTemplate;
+        sample.sources[0].written_by = None;
+        let at = |file: &str, line, column| Origin {
+            file: file.into(),
+            line: Some(line),
+            column: Some(column),
+        };
+        sample.audit.subjects.retain(|subject| subject.name == "orders");
+        sample.audit.subjects[0].origin = at("template.yaml", 10, 3);
+        let alarm = described(
+            fail("alarm-too-lax", &sample.audit.subjects[0].address, "alarms[].threshold"),
+            Severity::Low,
+            "alarm cpu goes off when CPUUtilization is above 95, at most 80 required",
+        );
+        let mut findings = std::mem::take(&mut sample.audit.findings);
+        // The two rules are one line apart; the retention is written nowhere.
+        findings[0].location = at("template.yaml", 31, 17);
+        findings[0].resource = Some("OrdersGroup".into());
+        findings[1].location = at("template.yaml", 34, 17);
+        findings[1].resource = Some("OrdersGroup".into());
+        findings[2].location = at("template.yaml", 10, 3);
+        findings[3].location = at("template.yaml", 18, 7);
+        let alarm = Finding {
+            name: "orders".into(),
+            resource: Some("OrdersAlarm".into()),
+            location: at("lib/alarms.ts", 7, 5),
+            template: Some(at("cdk.out/Orders.template.json", 90, 9)),
+            ..alarm
+        };
+        findings.insert(3, alarm);
+        for finding in &mut findings {
+            finding.origin = at("template.yaml", 10, 3);
+        }
+        sample.audit.findings = findings;
+        sample
+    }
+
     /// One cache, all well.
     pub(crate) fn clean() -> Self {
         let sessions = "aws_elasticache_serverless_cache.sessions";
@@ -162,7 +204,10 @@ pub(crate) fn fail(policy: &str, address: &str, attribute: &str) -> Finding {
         attribute: attribute.into(),
         message: "is not as required".into(),
         unknown: Vec::new(),
-        origin: Origin { file: "plans/tfplan.json".into(), line: None, column: None },
+        origin: plan_origin(),
+        resource: None,
+        location: plan_origin(),
+        template: None,
     }
 }
 
@@ -197,8 +242,12 @@ fn subject(address: &str, name: &str, summary: &str, verdicts: &[(&str, Verdict)
         summary: summary.into(),
         policy_sets: vec!["baseline".into()],
         verdicts: verdicts.iter().map(|(id, verdict)| (PolicyId::new(*id), *verdict)).collect(),
-        origin: Origin { file: "plans/tfplan.json".into(), line: None, column: None },
+        origin: plan_origin(),
     }
+}
+
+fn plan_origin() -> Origin {
+    Origin { file: "plans/tfplan.json".into(), line: None, column: None }
 }
 
 fn policies() -> Vec<Policy> {

@@ -64,11 +64,32 @@ impl Case {
         let Some(denials) = &self.denials else { return Ok(()) };
         let mut denials = denials.clone();
         denials.sort();
-        if denials == actual.denials {
+        if are_same(&denials, &actual.denials) {
             return Ok(());
         }
         Err(format!("expected the denials\n{}got\n{}", lines(&denials), lines(&actual.denials)))
     }
+}
+
+/// Whether each denial is expected and comes. A case need not say which resource is at fault.
+fn are_same(expected: &[Denial], actual: &[Denial]) -> bool {
+    let mut left: Vec<&Denial> = actual.iter().collect();
+    let (any, certain): (Vec<&Denial>, Vec<&Denial>) =
+        expected.iter().partition(|denial| denial.resource.is_none());
+    certain.into_iter().chain(any).all(|expected| {
+        let found = left.iter().position(|actual| is_same(expected, actual));
+        found.map(|at| left.remove(at)).is_some()
+    }) && left.is_empty()
+}
+
+fn is_same(expected: &Denial, actual: &Denial) -> bool {
+    let said = |expected: &Option<String>, actual: &Option<String>| {
+        expected.is_none() || expected == actual
+    };
+    expected.attribute == actual.attribute
+        && expected.message == actual.message
+        && said(&expected.resource, &actual.resource)
+        && said(&expected.part, &actual.part)
 }
 
 impl Subject<'_> {
@@ -174,5 +195,10 @@ fn lines(denials: &[Denial]) -> String {
     if denials.is_empty() {
         return "  none\n".to_owned();
     }
-    denials.iter().map(|denial| format!("  {}: {}\n", denial.attribute, denial.message)).collect()
+    let line = |denial: &Denial| {
+        let places = [&denial.resource, &denial.part].into_iter().flatten();
+        let places: String = places.map(|place| format!(" at {place}")).collect();
+        format!("  {}: {}{places}\n", denial.attribute, denial.message)
+    };
+    denials.iter().map(line).collect()
 }

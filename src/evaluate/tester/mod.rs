@@ -187,6 +187,10 @@ mod tests {
                 "test_fail_when_low:5 expected the denials\n  none\ngot\n  port: too low\n",
             ),
             (
+                "test_fail_when_low := {\"cache\": {\"port\": 3}, \"denials\": [{\"attribute\": \"port\", \"message\": \"too low\", \"resource\": \"x\"}]}",
+                "test_fail_when_low:5 expected the denials\n  port: too low at x\ngot\n  port: too low\n",
+            ),
+            (
                 "test_pass_when_empty := {\"cache\": {}}",
                 "test_pass_when_empty:5 the subject lacks the declared attribute `port`: give a value, null or `testing.unknown`",
             ),

@@ -160,8 +160,14 @@ struct JsonFindingV1<'a> {
     message: &'a str,
     /// What nobody knows; empty unless the verdict is unknown.
     unknown: Vec<JsonUnknownV1<'a>>,
-    /// Where the subject was read.
+    /// The related resource at fault, by its address; null where it is the subject itself, or no single one.
+    resource: Option<&'a str>,
+    /// Where somebody would change what is wrong; where the subject was read if nothing better is known.
     location: JsonLocationV1<'a>,
+    /// Where the value stands in a template, when `location` is in the program that writes the template.
+    template_location: Option<JsonLocationV1<'a>>,
+    /// Where the subject was read.
+    subject_location: JsonLocationV1<'a>,
     /// The same in the next run for the same policy, subject and attribute, whatever moves in the file.
     fingerprint: String,
 }
@@ -323,7 +329,10 @@ impl<'a> From<&'a Finding> for JsonFindingV1<'a> {
                 .iter()
                 .map(|unknown| JsonUnknownV1 { path: &unknown.path, reason: &unknown.reason })
                 .collect(),
-            location: JsonLocationV1::from(&finding.origin),
+            resource: finding.resource.as_deref(),
+            location: JsonLocationV1::from(&finding.location),
+            template_location: finding.template.as_ref().map(JsonLocationV1::from),
+            subject_location: JsonLocationV1::from(&finding.origin),
             fingerprint: fingerprint(finding),
         }
     }

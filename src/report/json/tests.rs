@@ -51,10 +51,23 @@ fn a_finding_says_who_what_where_and_why() {
             "attribute": "kms_key",
             "message": "kms_key is not known: known after apply",
             "unknown": [{"path": "kms_key", "reason": "known_after_apply"}],
+            "resource": null,
             "location": {"file": "plans/tfplan.json", "line": null, "column": null},
+            "template_location": null,
+            "subject_location": {"file": "plans/tfplan.json", "line": null, "column": null},
             "fingerprint": "redacted"
         })
     );
+}
+
+#[test]
+fn a_finding_in_a_template_has_its_lines() {
+    let report = render(&Sample::template());
+    let finding = &report["findings"][0];
+    assert_eq!(finding["resource"], "OrdersGroup");
+    assert_eq!(finding["location"], json!({"file": "template.yaml", "line": 31, "column": 17}));
+    assert_eq!(finding["subject_location"]["line"], 10);
+    assert_eq!(report["findings"][3]["template_location"]["file"], "cdk.out/Orders.template.json");
 }
 
 #[test]

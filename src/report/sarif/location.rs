@@ -1,10 +1,12 @@
-//! Places: the file that a subject was read from, as a URI that code scanning accepts, and the subject's address.
+//! Places: files as URIs that code scanning accepts, lines in them, and the subject's address.
 
 use std::path::{Component, Path, PathBuf};
 
 use serde_sarif::sarif::{ArtifactLocation, Location, LogicalLocation, PhysicalLocation, Region};
 
+use super::message;
 use crate::finding::Finding;
+use crate::model::Origin;
 use crate::report::Report;
 
 /// What standard input is called where an empty URI would be refused.
@@ -25,21 +27,44 @@ impl<'a> Locator<'a> {
 
     /// Where a finding is.
     pub(super) fn location(&self, finding: &Finding) -> Location {
-        let region = Region::builder().start_line(i64::from(finding.origin.line.unwrap_or(1)));
-        let region = match finding.origin.column {
-            Some(column) => region.start_column(i64::from(column)).build(),
-            None => region.build(),
-        };
-        let physical = PhysicalLocation::builder()
-            .artifact_location(self.artifact(&finding.origin.file))
-            .region(region)
-            .build();
         let logical = LogicalLocation::builder()
             .name(finding.name.as_str())
             .fully_qualified_name(finding.address.as_str())
             .kind("resource")
             .build();
-        Location::builder().physical_location(physical).logical_locations(vec![logical]).build()
+        Location::builder()
+            .physical_location(self.physical(&finding.location))
+            .logical_locations(vec![logical])
+            .build()
+    }
+
+    /// Further places to look at: the value in the template that a program wrote, and the subject.
+    pub(super) fn related(&self, finding: &Finding) -> Vec<Location> {
+        let template = finding.template.as_ref().map(|place| (place, "the value in the template"));
+        let is_elsewhere = finding.origin.line.is_some() && finding.origin != finding.location;
+        let subject = is_elsewhere.then_some((&finding.origin, finding.name.as_str()));
+        let places = template.into_iter().chain(subject).zip(1..);
+        let related = places.map(|((place, text), id)| {
+            Location::builder()
+                .id(id)
+                .physical_location(self.physical(place))
+                .message(message(text))
+                .build()
+        });
+        related.collect()
+    }
+
+    /// A place in a file; code scanning wants a line even where there is none.
+    fn physical(&self, place: &Origin) -> PhysicalLocation {
+        let region = Region::builder().start_line(i64::from(place.line.unwrap_or(1)));
+        let region = match place.column {
+            Some(column) => region.start_column(i64::from(column)).build(),
+            None => region.build(),
+        };
+        PhysicalLocation::builder()
+            .artifact_location(self.artifact(&place.file))
+            .region(region)
+            .build()
     }
 
     /// A file, never without a name.

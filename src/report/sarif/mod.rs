@@ -108,7 +108,7 @@ fn result(
 ) -> SarifResult {
     // GitHub tells alerts apart by this key alone; it wants occurrences of one hash numbered.
     let line_hash = format!("{}:{occurrence}", &hash[..16]);
-    let result = SarifResult::builder()
+    let mut result = SarifResult::builder()
         .rule_id(finding.policy.as_str())
         .level(level(finding.severity))
         .message(message(format!("{}: {}", finding.name, finding.message)))
@@ -121,11 +121,11 @@ fn result(
             ("severity", json!(finding.severity)),
             ("address", json!(finding.address)),
             ("attribute", json!(finding.attribute)),
-        ]));
-    match rules.index(&finding.policy) {
-        Some(index) => result.rule_index(index).build(),
-        None => result.build(),
-    }
+        ]))
+        .build();
+    result.rule_index = rules.index(&finding.policy);
+    result.related_locations = Some(locator.related(finding)).filter(|related| !related.is_empty());
+    result
 }
 
 fn invocation(

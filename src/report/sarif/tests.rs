@@ -22,7 +22,7 @@ fn violations(log: &Value) -> Vec<String> {
 
 #[test]
 fn every_log_matches_the_published_schema() {
-    for sample in [Sample::mixed(), Sample::clean(), Sample::incomplete()] {
+    for sample in [Sample::mixed(), Sample::template(), Sample::clean(), Sample::incomplete()] {
         assert_eq!(violations(&render(&sample, MAX_RESULTS)), Vec::<String>::new());
     }
 }
@@ -58,6 +58,36 @@ fn a_result_has_rule_place_and_fingerprint() {
             }]
         })
     );
+}
+
+#[test]
+fn a_result_points_at_the_line_and_beside_it_at_the_subject_and_the_template() {
+    let log = render(&Sample::template(), MAX_RESULTS);
+    let places = |index: usize, key: &str| -> Vec<String> {
+        let places = log["runs"][0]["results"][index][key].as_array();
+        let place = |place: &Value| {
+            let physical = &place["physicalLocation"];
+            let (uri, region) = (&physical["artifactLocation"]["uri"], &physical["region"]);
+            let text = place["message"]["text"].as_str().unwrap_or_default();
+            format!(
+                "{}:{}:{} {text}",
+                uri.as_str().unwrap_or("?"),
+                region["startLine"],
+                region["startColumn"]
+            )
+        };
+        places.into_iter().flatten().map(place).collect()
+    };
+    assert_eq!(places(0, "locations"), ["template.yaml:31:17 "]);
+    assert_eq!(places(0, "relatedLocations"), ["template.yaml:10:3 orders"]);
+    assert_eq!(places(2, "locations"), ["template.yaml:10:3 "]);
+    assert_eq!(places(2, "relatedLocations"), [""; 0]);
+    assert_eq!(places(3, "locations"), ["lib/alarms.ts:7:5 "]);
+    let expected = [
+        "cdk.out/Orders.template.json:90:9 the value in the template",
+        "template.yaml:10:3 orders",
+    ];
+    assert_eq!(places(3, "relatedLocations"), expected);
 }
 
 #[test]

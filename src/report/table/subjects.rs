@@ -130,13 +130,16 @@ pub(super) fn place(
         SubjectKind::BackupSelection => format!("backup selection {address}"),
     };
     if report.sources.len() > 1 || origin.line.is_some() {
-        place.push_str(" in ");
-        place.push_str(display_file(&origin.file));
-    }
-    for number in [origin.line, origin.column].into_iter().flatten() {
-        place.push_str(&format!(":{number}"));
+        place.push_str(&format!(" in {}", line_of(origin)));
     }
     place
+}
+
+/// `template.yaml:12:7`, as editors and terminals understand it.
+fn line_of(origin: &Origin) -> String {
+    let numbers = [origin.line, origin.column].into_iter().flatten();
+    let numbers: String = numbers.map(|number| format!(":{number}")).collect();
+    format!("{}{numbers}", display_file(&origin.file))
 }
 
 fn write_group(
@@ -151,17 +154,51 @@ fn write_group(
     let id = group.policy;
     writeln!(page.out, "\n  {style}{label}{style:#}{gap}{strong}{id}{strong:#}")?;
     let indent = " ".repeat(LABEL_WIDTH);
-    let (first, rest) = match group.findings.len() {
+    let told = told(&group.findings);
+    let (first, rest) = match told.len() {
         1 => (indent.clone(), indent.clone()),
         _ => (format!("{indent}- "), format!("{indent}  ")),
     };
-    for finding in &group.findings {
-        page.hanging(&first, &rest, &finding.message)?;
+    let mut told = told.into_iter().peekable();
+    while let Some((message, places)) = told.next() {
+        page.hanging(&first, &rest, message)?;
+        // What the next one says of the same place need not be repeated here.
+        if told.peek().is_none_or(|(_, next)| *next != places) {
+            places.iter().try_for_each(|place| page.faint_block(&rest, place))?;
+        }
     }
     if let Some(policy) = report.policies.get(id).filter(|_| has_remedies) {
         write_remedy(page, &policy.remediation)?;
     }
     Ok(())
+}
+
+/// Where a finding is, if it has a line and that is not the subject's own.
+pub(super) fn place_of(finding: &Finding) -> Option<String> {
+    let is_own = finding.location.line.is_none() || finding.location == finding.origin;
+    (!is_own).then(|| format!("at {}", line_of(&finding.location)))
+}
+
+/// Each message once, with the places that it is about where they are not the subject's own.
+fn told<'f>(findings: &[&'f Finding]) -> Vec<(&'f str, Vec<String>)> {
+    let mut told: Vec<(&str, Vec<String>)> = Vec::new();
+    for finding in findings {
+        let index = match told.iter().position(|(message, _)| *message == finding.message) {
+            Some(index) => index,
+            None => {
+                told.push((&finding.message, Vec::new()));
+                told.len() - 1
+            }
+        };
+        let template = finding.template.as_ref();
+        let template = template.map(|template| format!("in the template {}", line_of(template)));
+        for place in place_of(finding).into_iter().chain(template) {
+            if !told[index].1.contains(&place) {
+                told[index].1.push(place);
+            }
+        }
+    }
+    told
 }
 
 fn write_remedy(page: &mut Page<'_>, remedy: &str) -> io::Result<()> {

@@ -25,6 +25,33 @@ fn mixed_audit_verbose_at_60_columns() {
 }
 
 #[test]
+fn findings_in_a_template_have_their_lines() {
+    insta::assert_snapshot!(render(&Sample::template(), 80, Verbosity::Normal));
+}
+
+#[test]
+fn of_subjects_that_lack_the_same_no_line_is_told() {
+    let mut sample = Sample::template();
+    let mut other = sample.audit.findings[4].clone();
+    other.address = "other".into();
+    other.location.line = Some(99);
+    assert!(render(&sample, 80, Verbosity::Normal).contains("at template.yaml:18:7"));
+    sample.audit.findings.push(other);
+    let text = render(&sample, 80, Verbosity::Normal);
+    assert!(!text.contains(":18:7") && !text.contains(":99:7"), "{text}");
+}
+
+#[test]
+fn a_message_about_several_places_is_told_once() {
+    let mut sample = Sample::template();
+    sample.audit.findings[1].message = sample.audit.findings[0].message.clone();
+    let text = render(&sample, 80, Verbosity::Normal);
+    assert_eq!(text.matches("sg-orders lets").count(), 1, "{text}");
+    let places = "            at template.yaml:31:17\n            at template.yaml:34:17\n";
+    assert!(text.contains(places), "{text}");
+}
+
+#[test]
 fn clean_audit_is_short() {
     insta::assert_snapshot!(render(&Sample::clean(), 80, Verbosity::Normal));
 }

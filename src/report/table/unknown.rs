@@ -1,9 +1,10 @@
 //! What could not be judged: the attributes that nobody knows, why, and which policies wait for them. Subjects that lack
 //! the same stand together, since a plan usually keeps the same things from all of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use super::subjects::place_of;
 use super::{Page, called};
 use crate::finding::{Finding, SubjectId};
 use crate::report::text::count;
@@ -22,8 +23,13 @@ type Causes = BTreeMap<String, Vec<String>>;
 /// Subjects that lack the same, by name and address.
 struct Group {
     causes: Causes,
+    /// The places where the first subject lacks it, by cause.
+    places: Places,
     subjects: Vec<String>,
 }
+
+/// Where what is not known would be told, by cause.
+type Places = BTreeMap<String, BTreeSet<String>>;
 
 /// Writes what could not be judged.
 pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
@@ -44,19 +50,24 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
 
 /// The groups, in the order of the first subject of each.
 fn groups(report: &Report<'_>) -> Vec<Group> {
-    let mut subjects: BTreeMap<SubjectId<'_>, (&str, Causes)> = BTreeMap::new();
+    let mut subjects: BTreeMap<SubjectId<'_>, (&str, Causes, Places)> = BTreeMap::new();
     for finding in report.unknown() {
-        let (_, causes) =
-            subjects.entry(finding.subject()).or_insert((&finding.name, Causes::new()));
+        let (_, causes, places) = subjects.entry(finding.subject()).or_insert((
+            &finding.name,
+            Causes::new(),
+            Places::new(),
+        ));
         let policy = format!("{} ({})", finding.policy, finding.severity);
-        causes.entry(cause(finding)).or_default().push(policy);
+        let cause = cause(finding);
+        places.entry(cause.clone()).or_default().extend(place_of(finding));
+        causes.entry(cause).or_default().push(policy);
     }
     let mut indexes: BTreeMap<Causes, usize> = BTreeMap::new();
     let mut groups: Vec<Group> = Vec::new();
-    for (id, (name, causes)) in subjects {
+    for (id, (name, causes, places)) in subjects {
         let index = *indexes.entry(causes.clone()).or_insert(groups.len());
         if index == groups.len() {
-            groups.push(Group { causes, subjects: Vec::new() });
+            groups.push(Group { causes, places, subjects: Vec::new() });
         }
         groups[index].subjects.push(called(report, name, id));
     }
@@ -72,6 +83,10 @@ fn write_group(page: &mut Page<'_>, group: &Group, max_subjects: usize) -> io::R
         let style = page.palette.unknown();
         page.hanging(&format!("    {style}?{style:#} "), "      ", cause)?;
         page.block("      ", &policies.join(", "))?;
+        // Several subjects lack it in as many places.
+        let places = group.places.get(cause).filter(|_| group.subjects.len() == 1);
+        let mut places = places.into_iter().flatten();
+        places.try_for_each(|place| page.faint_block("      ", place))?;
     }
     Ok(())
 }

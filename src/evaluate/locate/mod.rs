@@ -1,0 +1,139 @@
+//! Where somebody would change what a finding is about.
+//!
+//! Enters: the attribute at fault, and the related resource where the policy names one. Leaves: the value's own line if
+//! the source tells it; else the property of the cache that leads to the resource; else where the subject was read.
+
+mod element;
+mod names;
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::link::Subject;
+use crate::model::{Head, Inventory, Origin};
+use element::Element;
+
+/// Every resource whose lines are known, by address.
+#[derive(Default)]
+pub(super) struct Locator<'a> {
+    heads: HashMap<&'a str, Vec<Head<'a>>>,
+}
+
+/// One subject and what is known of where it is written.
+pub(super) struct Whereabouts<'a> {
+    locator: &'a Locator<'a>,
+    subject: &'a Subject,
+    /// Where the attributes of the subject itself are written.
+    own: Option<&'a BTreeMap<String, Origin>>,
+}
+
+/// The place of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Located {
+    /// The related resource at fault.
+    pub(super) resource: Option<String>,
+    /// Where somebody would change it.
+    pub(super) location: Origin,
+    /// Where the value stands in a template, when `location` is in the program that writes the template.
+    pub(super) template: Option<Origin>,
+}
+
+impl<'a> Locator<'a> {
+    /// Indexes `inventory`. Of a source without lines, such as a plan, nothing is kept.
+    pub(super) fn new(inventory: &'a Inventory) -> Self {
+        let mut heads: HashMap<&str, Vec<Head<'_>>> = HashMap::new();
+        inventory.each_head(|head| {
+            if head.origin.line.is_some() || !head.locations.is_empty() {
+                heads.entry(head.address).or_default().push(head);
+            }
+        });
+        Self { heads }
+    }
+
+    /// The places of `subject`, whose own attributes are written at `own`.
+    pub(super) fn of(
+        &'a self,
+        subject: &'a Subject,
+        own: Option<&'a BTreeMap<String, Origin>>,
+    ) -> Whereabouts<'a> {
+        Whereabouts { locator: self, subject, own }
+    }
+
+    /// The resource at `address` as a subject read in `file` means it, unless there are several.
+    fn find(&self, address: &str, file: &str) -> Option<&Head<'a>> {
+        let heads = self.heads.get(address)?;
+        let near: Vec<&Head<'_>> = heads.iter().filter(|head| head.origin.file == file).collect();
+        let candidates = if near.is_empty() { heads.iter().collect() } else { near };
+        let first = *candidates.first()?;
+        candidates.iter().all(|other| other.origin == first.origin).then_some(first)
+    }
+}
+
+impl Whereabouts<'_> {
+    /// The place of `attribute`. `named` is the related resource that the policy names, and the path in it.
+    pub(super) fn find(&self, attribute: &str, named: Option<(&str, Option<&str>)>) -> Located {
+        let element = match named {
+            Some((address, path)) => Some(Element { address, path }),
+            None => element::at(&self.subject.body, attribute),
+        };
+        let resource = element.map(|element| element.address.to_owned());
+        let related = element.and_then(|element| self.in_related(element, attribute));
+        let (origin, value) = related.unwrap_or_else(|| self.in_subject(attribute));
+        let (location, template) = match value {
+            Some((value, true)) => (origin.clone(), Some(value.clone())),
+            Some((value, false)) => (value.clone(), None),
+            None => (origin.clone(), None),
+        };
+        Located { resource, location, template }
+    }
+
+    /// Where a related resource begins, and the place of its attribute.
+    fn in_related(&self, element: Element<'_>, attribute: &str) -> Option<Found<'_>> {
+        let head = self.locator.find(element.address, &self.subject.origin.file)?;
+        let names = names::in_related(attribute);
+        let names = names.iter().map(|name| match element.path {
+            Some(path) => format!("{path}.{name}"),
+            None => name.clone(),
+        });
+        Some(found(head.origin, head.locations, names))
+    }
+
+    /// Where the subject begins, and the place of its attribute or of what leads to it.
+    fn in_subject(&self, attribute: &str) -> Found<'_> {
+        let origin = &self.subject.origin;
+        let Some(own) = self.own.filter(|own| !own.is_empty()) else { return (origin, None) };
+        let names = names::in_subject(self.subject.body.kind(), attribute);
+        found(origin, own, names.into_iter())
+    }
+}
+
+/// Where a resource begins; the place of a value, and whether a program wrote the template that it stands in.
+type Found<'a> = (&'a Origin, Option<(&'a Origin, bool)>);
+
+fn found<'a>(
+    origin: &'a Origin,
+    locations: &'a BTreeMap<String, Origin>,
+    mut names: impl Iterator<Item = String>,
+) -> Found<'a> {
+    let value = names.find_map(|name| longest_prefix(locations, &name));
+    (origin, value.map(|value| (value, is_generated(origin, locations))))
+}
+
+/// Whether a program wrote the template: it stands for the resource, and no value is written beside it. Parameters may
+/// put some values into another file, but hardly all of them.
+fn is_generated(origin: &Origin, locations: &BTreeMap<String, Origin>) -> bool {
+    locations.values().all(|location| location.file != origin.file)
+}
+
+/// The place of what lies at `path`, else of what it lies in.
+fn longest_prefix<'a>(locations: &'a BTreeMap<String, Origin>, path: &str) -> Option<&'a Origin> {
+    let mut path = path;
+    loop {
+        if let Some(location) = locations.get(path) {
+            return Some(location);
+        }
+        path = &path[..path.rfind(['.', '['])?];
+    }
+}
+
+#[cfg(test)]
+mod tests;
