@@ -159,6 +159,9 @@ impl<'a> Linker<'a> {
                 inventory.removed_caches.get(at).map(|cache| &cache.locations)
             }
             SubjectKey::Alarm(at) => inventory.metric_alarms.get(at).map(|alarm| &alarm.locations),
+            SubjectKey::BackupSelection(at) => {
+                inventory.backup_selections.get(at).map(|selection| &selection.locations)
+            }
         }
     }
 

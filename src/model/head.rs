@@ -72,6 +72,9 @@ impl Inventory {
             ssm_parameters,
             kms_keys,
             kms_aliases,
+            backup_plans,
+            backup_selections,
+            backup_vaults,
         );
     }
 }

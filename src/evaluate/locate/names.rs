@@ -28,6 +28,7 @@ const CACHE: Names = &[
     ("egress", &["security_group_ids"]),
     ("parameter_group", &["cache_parameter_group_name"]),
     ("user_groups", &["user_group_ids"]),
+    ("auth_token_secret", &["auth_token"]),
     ("kms_key", &["kms_key_id"]),
     ("log_deliveries", &["log_delivery_configurations"]),
     ("notification_topic", &["notification_topic_arn"]),
@@ -52,6 +53,8 @@ const ALARM: Names = &[
     ("actions", &["alarm_actions"]),
 ];
 
+const BACKUP_SELECTION: Names = &[("backup_plan", &["backup_plan_id"])];
+
 /// Where a subject shows resources of their own, the deeper first, and how those call things.
 const RELATED: &[(&str, Names)] = &[
     ("alarms[]", ALARM),
@@ -73,6 +76,7 @@ pub(super) fn in_subject(kind: SubjectKind, path: &str) -> Vec<String> {
             renamed(CACHE, path, |name| PARALLEL.contains(&name))
         }
         SubjectKind::Alarm => renamed(ALARM, path, |_| false),
+        SubjectKind::BackupSelection => renamed(BACKUP_SELECTION, path, |_| false),
     }
 }
 
@@ -113,8 +117,8 @@ fn below<'p>(path: &'p str, prefix: &str) -> Option<&'p str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::link::subject::{LinkedAlarm, LinkedCache};
-    use crate::model::{Cache, MetricAlarm};
+    use crate::link::subject::{LinkedAlarm, LinkedBackupSelection, LinkedCache};
+    use crate::model::{BackupSelection, Cache, MetricAlarm};
 
     /// The fields that the JSON Schema of `T` lists.
     fn fields<T: schemars::JsonSchema>() -> Vec<String> {
@@ -132,6 +136,7 @@ mod tests {
         for (names, seen, written) in [
             (CACHE, fields::<LinkedCache>(), fields::<Cache>()),
             (ALARM, fields::<LinkedAlarm>(), fields::<MetricAlarm>()),
+            (BACKUP_SELECTION, fields::<LinkedBackupSelection>(), fields::<BackupSelection>()),
         ] {
             for (from, to) in names {
                 assert!(seen.contains(&(*from).to_owned()), "{from}");
