@@ -3,13 +3,20 @@
 //! Text becomes [`node`]s that know their place, a template gives them meaning, evaluation leaves [`evaluated`] values,
 //! and mapping turns the properties of each resource into the model.
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the evaluator is being built"))]
+mod conditions;
+mod dynamic;
+#[cfg_attr(not(test), expect(dead_code, reason = "the mapping is being built"))]
+mod evaluate;
 mod evaluated;
-#[cfg_attr(not(test), expect(dead_code, reason = "the evaluator is being built"))]
+mod expand;
+mod intrinsics;
 mod json;
-#[cfg_attr(not(test), expect(dead_code, reason = "the evaluator is being built"))]
+#[cfg_attr(not(test), expect(dead_code, reason = "the mapping is being built"))]
+mod nested;
 mod node;
-#[cfg_attr(not(test), expect(dead_code, reason = "the evaluator is being built"))]
+#[cfg_attr(not(test), expect(dead_code, reason = "the mapping is being built"))]
+mod parameters;
 mod template;
-#[cfg_attr(not(test), expect(dead_code, reason = "the evaluator is being built"))]
 mod yaml;
+
+pub use parameters::Parameters;
