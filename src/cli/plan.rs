@@ -13,7 +13,7 @@ use super::exit_code;
 use super::options::{GateOptions, LookOptions, PolicyOptions, SetOptions};
 use super::output::{self, OutputOptions};
 use super::progress::Progress;
-use crate::collect::{CollectError, Input, collect};
+use crate::collect::{CollectError, Input, Settings, collect};
 use crate::config::Selection;
 use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, evaluate};
 use crate::finding::Audit;
@@ -31,8 +31,8 @@ Examples:
   cache-audit plan tfplan.json --format table --output cache-audit.sarif";
 
 /// What to do about an input that nobody knows more about.
-const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a state, or an inventory saved by \
-                          --save-inventory";
+const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a state, a CloudFormation template or \
+                          change set, a cdk.out folder, or an inventory saved by --save-inventory";
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
@@ -121,7 +121,7 @@ fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, CliError> {
 
 fn read(inputs: &[Input], look: &LookOptions) -> Result<Inventory, CliError> {
     let _progress = Progress::new("Reading".to_owned(), look.is_quiet());
-    collect(inputs).map_err(|error| {
+    collect(inputs, &Settings::default()).map_err(|error| {
         let help = match &error {
             CollectError::Read { .. } => "name a file that exists and that you may read",
             _ => error.help().unwrap_or(INPUT_HELP),
