@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use cache_audit::collect::{Input, collect};
+use cache_audit::collect::{Input, Settings, collect};
 use cache_audit::link::Linker;
 use cache_audit::policy::Bundle;
 use nix::sys::resource::{UsageWho, getrusage};
@@ -189,10 +189,14 @@ fn measure_here(command: &[String]) -> io::Result<()> {
 fn run_phase(phase: &str, plan: &Path) -> io::Result<()> {
     match phase {
         "collect" => {
-            black_box(collect(&[Input::File(plan.to_owned())]).map_err(io::Error::other)?);
+            black_box(
+                collect(&[Input::File(plan.to_owned())], &Settings::default())
+                    .map_err(io::Error::other)?,
+            );
         }
         "link" => {
-            let inventory = collect(&[Input::File(plan.to_owned())]).map_err(io::Error::other)?;
+            let inventory = collect(&[Input::File(plan.to_owned())], &Settings::default())
+                .map_err(io::Error::other)?;
             let linker = Linker::new(&inventory);
             for key in linker.keys() {
                 black_box(linker.link(key));

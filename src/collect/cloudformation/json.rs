@@ -26,7 +26,7 @@ const STRICT: ParseOptions = ParseOptions {
 };
 
 /// Parses `text`; `file` is what messages and origins call it.
-pub(super) fn parse(text: &str, file: &Arc<str>) -> Result<Node, CollectError> {
+pub(in crate::collect) fn parse(text: &str, file: &Arc<str>) -> Result<Node, CollectError> {
     let parsed = parse_to_ast(text, &CollectOptions::default(), &STRICT)
         .map_err(|error| syntax_error(&error, text, file))?;
     let mut loader = Loader { cursor: Cursor::new(text, file), nodes: 0 };

@@ -1,6 +1,7 @@
 //! Nested stacks: templates of the same input, or elsewhere.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
 use super::evaluate::{Addresses, Environment, Run, Scope, StackInput};
@@ -62,13 +63,31 @@ impl Templates for LocalTemplates<'_> {
             return Ok(None);
         };
         let relative = url.strip_prefix("file://").unwrap_or(url);
-        let path = parent.parent().unwrap_or(Path::new("")).join(relative);
+        let path = tidy(&parent.parent().unwrap_or(Path::new("")).join(relative));
         // A device or a pipe may never end.
         if relative.contains("://") || !path.is_file() {
             return Ok(None);
         }
         Ok(Some(NestedTemplate { root: (self.read)(&path)?, path, addresses: None }))
     }
+}
+
+/// The path without `.` and without folders that `..` leaves again: `../cache.yaml` beside `stacks/root.yaml` is
+/// `cache.yaml`.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(tidy.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                tidy.pop();
+            }
+            other => tidy.push(other),
+        }
+    }
+    tidy
 }
 
 impl Run<'_> {
@@ -145,7 +164,7 @@ impl Run<'_> {
         &self,
         node: &Node,
         root: &Node,
-    ) -> Result<std::collections::BTreeMap<String, Given>, CollectError> {
+    ) -> Result<BTreeMap<String, Given>, CollectError> {
         let declared: Vec<&str> = root.get("Parameters").map_or_else(Vec::new, |parameters| {
             parameters.entries().iter().map(|entry| entry.key.as_str()).collect()
         });
@@ -195,5 +214,24 @@ impl Given {
     /// A value that a parent stack gives.
     fn of(value: Evaluated) -> Self {
         Self { value: GivenValue::Expression(value), resolved: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_as_short_as_they_can_be() {
+        let cases = [
+            ("stacks/../cache.yaml", "cache.yaml"),
+            ("a/b/../../c.yaml", "c.yaml"),
+            ("../a/./b.yaml", "../a/b.yaml"),
+            ("../../a.yaml", "../../a.yaml"),
+            ("/a/../b.yaml", "/b.yaml"),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(tidy(Path::new(path)), Path::new(expected), "{path}");
+        }
     }
 }

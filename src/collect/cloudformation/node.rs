@@ -16,7 +16,7 @@ pub(super) const MAXIMUM_NODES: usize = 2_000_000;
 
 /// A place in a file that people edit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(in crate::collect) struct Place {
     /// The file, as messages and origins call it.
     pub(super) file: Arc<str>,
     /// The line, counted from 1.
@@ -27,14 +27,14 @@ pub(super) struct Place {
 
 /// A value as it is written.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Node {
+pub(in crate::collect) struct Node {
     pub(super) content: Content,
     pub(super) place: Place,
 }
 
 /// What is written there.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Content {
+pub(in crate::collect) enum Content {
     /// `null`, `~`, or nothing at all.
     Null,
     /// `true` and `false`, and in YAML without quotes also `yes`, `no`, `on`, `off`, as CloudFormation takes them.
@@ -51,7 +51,7 @@ pub(super) enum Content {
 
 /// One entry of a mapping.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Entry {
+pub(in crate::collect) struct Entry {
     pub(super) key: String,
     pub(super) key_place: Place,
     pub(super) value: Node,
@@ -116,6 +116,11 @@ impl Node {
             Content::Map(entries) => entries,
             _ => &[],
         }
+    }
+
+    /// The keys of a mapping, in order; none for anything else.
+    pub(in crate::collect) fn keys(&self) -> Vec<String> {
+        self.entries().iter().map(|entry| entry.key.clone()).collect()
     }
 
     /// The value at `key` of a mapping.

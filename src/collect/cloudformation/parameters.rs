@@ -264,3 +264,125 @@ fn read(path: &Path) -> std::io::Result<String> {
     }
     fs::read_to_string(path)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Result<Parameters, CollectError> {
+        let mut parameters = Parameters::default();
+        parameters.parse(text, &"p".into())?;
+        Ok(parameters)
+    }
+
+    /// Every value as `stack:name=value@line:column`.
+    fn shown(text: &str) -> String {
+        let parameters = match parsed(text) {
+            Ok(parameters) => parameters,
+            Err(error) => return format!("error: {error}"),
+        };
+        let show = |((stack, name), given): (&(Option<String>, String), &Given)| {
+            let stack = stack.as_ref().map(|stack| format!("{stack}:")).unwrap_or_default();
+            let value = match &given.value {
+                GivenValue::Text { text, place: Some(place) } => {
+                    format!("{text}@{}:{}", place.line, place.column)
+                }
+                other => format!("{other:?}"),
+            };
+            let resolved = given.resolved.as_ref().map(|text| format!("({text})"));
+            format!("{stack}{name}={value}{}", resolved.unwrap_or_default())
+        };
+        parameters.values.iter().map(show).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn every_format_of_a_file_is_read() {
+        let cases = [
+            (r#"[{"ParameterKey":"A","ParameterValue":"1"}]"#, "A=1@1:38"),
+            (r#"[{"ParameterKey":"A","UsePreviousValue":true}]"#, "A=Previous"),
+            (
+                r#"[{"ParameterKey":"A","ParameterValue":"/ami","ResolvedValue":"ami-1"}]"#,
+                "A=/ami@1:38(ami-1)",
+            ),
+            (r#"{"Parameters":{"A":"1","B":2}}"#, "A=1@1:20 B=2@1:28"),
+            (r#"{"Parameters":[{"ParameterKey":"A","ParameterValue":"1"}]}"#, "A=1@1:52"),
+            (r#"{"A":true,"B":["x","y"]}"#, "A=true@1:6 B=x,y@1:15"),
+            (r#"["A=1","S:B=2=3"]"#, "A=1@1:2 S:B=2=3@1:8"),
+            ("A: 7.10\nB: [x, y]\n", "A=7.10@1:4 B=x,y@2:4"),
+            ("# comment\nA=1\n\nB = \"x y\"\n", "A=1@2:1 B=x y@4:1"),
+            ("AWS::Region=eu-west-1\n", "AWS::Region=eu-west-1@1:1"),
+            ("{}", ""),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn wrong_files_are_refused_with_the_place_and_without_values() {
+        let cases = [
+            (r#"[{"ParameterKey":"A"}]"#, "error: p:1:2: expected a ParameterValue"),
+            (
+                r#"["CANARY-s3cr3t-1"]"#,
+                "error: p:1:2: expected NAME=VALUE, or an object with ParameterKey and ParameterValue",
+            ),
+            (
+                r#"{"A":{"CANARY-s3cr3t-1":1}}"#,
+                "error: p:1:6: expected text, a number, true, false, or a list of them",
+            ),
+            ("CANARY-s3cr3t-1", "error: p:1:1: expected an object or a list of parameters"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_assignment_needs_a_value_and_shows_none() {
+        let mut parameters = Parameters::default();
+        let error = parameters.assign("CANARY-s3cr3t-1").expect_err("has no value");
+        assert_eq!(error.to_string(), "a parameter without a value");
+        parameters.assign("A=").expect("an empty value is one");
+    }
+
+    #[test]
+    fn names_that_nothing_takes_are_refused_with_a_suggestion() {
+        let receivers = [
+            Receiver { names: vec!["Cache"], declared: vec!["Environment"] },
+            Receiver { names: vec!["Network"], declared: vec!["VpcId"] },
+        ];
+        let error = |assignment: &str| {
+            let mut parameters = Parameters::default();
+            parameters.assign(assignment).expect("is an assignment");
+            parameters.check(&receivers).err().map(|error| error.to_string())
+        };
+        assert_eq!(error("VpcId=1"), None);
+        assert_eq!(error("Network:VpcId=1"), None);
+        assert_eq!(error("AWS::Region=1"), None);
+        let cases = [
+            (
+                "Enviroment=1",
+                "no template has a parameter \"Enviroment\"; did you mean `Environment`?",
+            ),
+            ("Cache:VpcId=1", "no template has a parameter \"VpcId\""),
+            ("Cash:VpcId=1", "no stack is called \"Cash\"; did you mean `Cache`?"),
+        ];
+        for (assignment, expected) in cases {
+            assert_eq!(error(assignment).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn a_later_value_replaces_an_earlier_one() {
+        let mut parameters = parsed("A=file\nB=file").expect("is a file");
+        parameters.assign("A=line").expect("is an assignment");
+        let parameters = parameters.with(&[("C".to_owned(), "tried".to_owned())].into());
+        let given = parameters.given_to(&[]);
+        let text = |name: &str| match &given[name].value {
+            GivenValue::Text { text, .. } => text.clone(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!([text("A"), text("B"), text("C")], ["line", "file", "tried"]);
+    }
+}

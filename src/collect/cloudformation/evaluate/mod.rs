@@ -5,10 +5,14 @@
 
 mod budget;
 mod function;
+#[cfg(test)]
+mod loops;
 mod parameter;
 mod reference;
 mod resources;
 mod scope;
+#[cfg(test)]
+mod systems;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

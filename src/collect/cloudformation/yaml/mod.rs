@@ -19,7 +19,7 @@ use super::node::{Content, Entry, MAXIMUM_DEPTH, MAXIMUM_NODES, Node, Place};
 use crate::collect::CollectError;
 
 /// Parses `text`; `file` is what messages and origins call it.
-pub(super) fn parse(text: &str, file: &Arc<str>) -> Result<Node, CollectError> {
+pub(in crate::collect) fn parse(text: &str, file: &Arc<str>) -> Result<Node, CollectError> {
     let mut loader = Loader {
         text,
         parser: Parser::new_from_str(text),
