@@ -89,6 +89,35 @@ fn a_wrong_request_ends_with_2_and_says_what_is_wrong() {
 }
 
 #[test]
+fn a_parameter_that_nothing_takes_is_refused() {
+    let template = "fixtures/ai-model-registry/redis-cluster.yaml";
+    let cases = [
+        (
+            format!("plan {template} --parameter Enviroment=CANARY-s3cr3t-1"),
+            "did you mean `Environment`?",
+        ),
+        (format!("plan {template} --parameter CANARY-s3cr3t-1"), "give it as NAME=VALUE"),
+        (
+            format!("plan {template} --parameter Environment=CANARY-s3cr3t-1"),
+            "the value of parameter Environment is none of its AllowedValues",
+        ),
+        (format!("plan {COMPLIANT} --parameter A=b"), "no template has a parameter \"A\""),
+        (format!("plan {template} --parameters fixtures/none.json"), "could not read"),
+        (
+            format!("plan {template} --parameters fixtures/aether/parameters.json"),
+            "no template has a parameter \"PeerRouteTableId\"",
+        ),
+    ];
+    for (arguments, expected) in cases {
+        let run = run(&arguments);
+        let stderr = stderr(&run);
+        assert_eq!(code(&run), Some(2), "{arguments}: {stderr}");
+        assert!(stderr.contains(expected), "{arguments}: {stderr}");
+        assert!(!stderr.contains("CANARY"), "{arguments}: {stderr}");
+    }
+}
+
+#[test]
 fn what_is_no_plan_is_named_with_the_command_that_makes_one() {
     let show = "terraform show -json";
     let cases = [

@@ -14,6 +14,9 @@ use crate::model::Gap;
 const LOOP: &str = "Fn::ForEach::";
 const TRANSFORM: &str = "AWS::LanguageExtensions";
 
+/// How much work it is to write a loop out once, besides what is in it.
+const STEPS_PER_ITEM: usize = 10;
+
 /// Sections whose entries loops may make.
 const SECTIONS: [&str; 3] = ["Conditions", "Resources", "Outputs"];
 
@@ -154,6 +157,7 @@ impl Expansion<'_> {
         };
         for item in items {
             let _level = self.run.enter(&item.place)?;
+            self.run.budget().spend(STEPS_PER_ITEM, &item.place)?;
             let outer = bindings.iter().filter(|binding| binding.name != name);
             let mut inner: Vec<Binding<'_>> = outer.copied().collect();
             inner.push(Binding { name, value: item });

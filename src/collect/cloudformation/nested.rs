@@ -182,7 +182,15 @@ impl Run<'_> {
                 return Err(entry.key_place.malformed(message));
             }
         }
-        Ok(entries.into_iter().map(|(name, value)| (name, Given::of(value))).collect())
+        let mut given = BTreeMap::new();
+        for (name, value) in entries {
+            if !is_flat(&value) {
+                let message = format!("parameter {name} takes text or a list of texts");
+                return Err(value.place.malformed(message));
+            }
+            given.insert(name, Given::of(value));
+        }
+        Ok(given)
     }
 
     /// An output of a nested stack.
@@ -207,6 +215,16 @@ impl Run<'_> {
         let names = scope.template().outputs.iter().map(|known| known.name.as_str());
         let hint = suggest::hint(suggest::nearest(output, names));
         Err(place.malformed(format!("the nested template has no output {output}{hint}")))
+    }
+}
+
+/// Whether a value may be given to a parameter: text, or a list of texts.
+fn is_flat(value: &Evaluated) -> bool {
+    let is_scalar = |value: &Evaluated| !matches!(value.value, Value::List(_) | Value::Map(_));
+    match &value.value {
+        Value::List(items) => items.iter().all(is_scalar),
+        Value::OneOf(candidates, _) => candidates.iter().all(is_flat),
+        _ => is_scalar(value),
     }
 }
 

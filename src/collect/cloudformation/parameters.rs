@@ -298,14 +298,14 @@ mod tests {
     #[test]
     fn every_format_of_a_file_is_read() {
         let cases = [
-            (r#"[{"ParameterKey":"A","ParameterValue":"1"}]"#, "A=1@1:38"),
+            (r#"[{"ParameterKey":"A","ParameterValue":"1"}]"#, "A=1@1:39"),
             (r#"[{"ParameterKey":"A","UsePreviousValue":true}]"#, "A=Previous"),
             (
                 r#"[{"ParameterKey":"A","ParameterValue":"/ami","ResolvedValue":"ami-1"}]"#,
-                "A=/ami@1:38(ami-1)",
+                "A=/ami@1:39(ami-1)",
             ),
             (r#"{"Parameters":{"A":"1","B":2}}"#, "A=1@1:20 B=2@1:28"),
-            (r#"{"Parameters":[{"ParameterKey":"A","ParameterValue":"1"}]}"#, "A=1@1:52"),
+            (r#"{"Parameters":[{"ParameterKey":"A","ParameterValue":"1"}]}"#, "A=1@1:53"),
             (r#"{"A":true,"B":["x","y"]}"#, "A=true@1:6 B=x,y@1:15"),
             (r#"["A=1","S:B=2=3"]"#, "A=1@1:2 S:B=2=3@1:8"),
             ("A: 7.10\nB: [x, y]\n", "A=7.10@1:4 B=x,y@2:4"),
@@ -366,7 +366,7 @@ mod tests {
                 "no template has a parameter \"Enviroment\"; did you mean `Environment`?",
             ),
             ("Cache:VpcId=1", "no template has a parameter \"VpcId\""),
-            ("Cash:VpcId=1", "no stack is called \"Cash\"; did you mean `Cache`?"),
+            ("Cach:VpcId=1", "no stack is called \"Cach\"; did you mean `Cache`?"),
         ];
         for (assignment, expected) in cases {
             assert_eq!(error(assignment).as_deref(), Some(expected));

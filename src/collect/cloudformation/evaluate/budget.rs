@@ -8,8 +8,8 @@ use crate::collect::cloudformation::node::Place;
 /// How deep expressions may nest, through references to conditions and other stacks as well. The stack has room for it.
 const MOST_LEVELS: u32 = 160;
 
-/// How much one input may ask for. The largest templates that CloudFormation takes need a hundredth of it.
-const MOST_STEPS: u64 = 20_000_000;
+/// How much each stack may ask for. CloudFormation takes templates of 1 MB, which need a tenth of it.
+const MOST_STEPS: u64 = 2_000_000;
 
 /// How many bytes of text are as much work as one step.
 const BYTES_PER_STEP: usize = 16;
@@ -25,13 +25,14 @@ pub(in super::super) struct Budget {
 #[derive(Debug)]
 pub(in super::super) struct Level<'b>(&'b Budget);
 
-impl Default for Budget {
-    fn default() -> Self {
-        Self { steps: Cell::new(MOST_STEPS), levels: Cell::new(MOST_LEVELS) }
-    }
-}
-
 impl Budget {
+    /// The budget of this many stacks, and of all that are nested in them.
+    pub(super) fn new(stacks: usize) -> Self {
+        let stacks = u64::try_from(stacks).unwrap_or(u64::MAX);
+        let steps = MOST_STEPS.saturating_mul(stacks);
+        Self { steps: Cell::new(steps), levels: Cell::new(MOST_LEVELS) }
+    }
+
     /// Goes one level down, to what is written at `place`.
     pub(super) fn enter(&self, place: &Place) -> Result<Level<'_>, CollectError> {
         self.spend(1, place)?;

@@ -392,8 +392,8 @@ fn wrong_calls_name_place_and_expectation() {
                 "error: t.yaml:17:10: Versoin is neither a parameter nor a resource of the template; did you mean `Version`?",
             ),
             (
-                "!GetAtt Vcp.CidrBlock",
-                "error: t.yaml:17:10: Vcp is neither a resource nor a nested stack of the template; did you mean `Vpc`?",
+                "!GetAtt Vpcc.CidrBlock",
+                "error: t.yaml:17:10: Vpcc is neither a resource nor a nested stack of the template; did you mean `Vpc`?",
             ),
             ("!If [Nothing, 1, 2]", "error: t.yaml:17:15: there is no condition Nothing"),
             (
@@ -584,6 +584,10 @@ fn wrong_nesting_is_refused() {
     assert_eq!(
         error(&PARENT.replace("Outputs.Id", "Outputs.Idd"), CHILD),
         "t.yaml:10:22: the nested template has no output Idd; did you mean `Id`?"
+    );
+    assert_eq!(
+        error(&PARENT.replace("Env: prod", "Env: {a: b}"), CHILD),
+        "t.yaml:7:67: parameter Env takes text or a list of texts"
     );
     let itself = "Resources:\n  Child: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: child.yaml}}";
     assert_eq!(error(itself, itself), "child.yaml:2:3: the template nests itself");

@@ -37,8 +37,8 @@ impl<'t> World<'t> {
         inputs: Vec<StackInput>,
         templates: &'t dyn Templates,
     ) -> Result<Self, CollectError> {
-        let mut world =
-            Self { stacks: Vec::new(), templates, budget: Budget::default(), nested: Cell::new(0) };
+        let budget = Budget::new(inputs.len());
+        let mut world = Self { stacks: Vec::new(), templates, budget, nested: Cell::new(0) };
         let scopes: Result<Vec<_>, _> =
             inputs.into_iter().map(|input| Scope::new(&world, input, Vec::new())).collect();
         world.stacks = scopes?.into_iter().map(Rc::new).collect();
