@@ -29,6 +29,7 @@ pub(super) enum Value {
     /// An object. What comes to [`Value::NoValue`] is left out of it.
     Map(Vec<(String, Evaluated)>),
     /// `AWS::NoValue`: the property is not there.
+    #[expect(clippy::enum_variant_names, reason = "CloudFormation calls it so")]
     NoValue,
     /// `Ref` or `Fn::GetAtt` of a resource that has no id yet.
     Resource(ResourceAttribute),
@@ -141,6 +142,7 @@ impl Evaluated {
         }
     }
 
+    #[cfg_attr(not(test), expect(dead_code, reason = "the mapping is being built"))]
     /// The value at `key` of an object.
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
         match &self.value {

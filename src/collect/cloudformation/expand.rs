@@ -48,10 +48,10 @@ pub(super) fn expand(mut root: Node, run: &Run<'_>) -> Result<Expanded, CollectE
     let mut expansion = Expansion { run, file: root.place.file.to_string(), gaps: Vec::new() };
     if let Content::Map(sections) = &mut root.content {
         for section in sections.iter_mut().filter(|entry| SECTIONS.contains(&entry.key.as_str())) {
-            if let Content::Map(entries) = &mut section.value.content {
-                if holds_loop(entries) {
-                    *entries = expansion.entries(entries, &[], Unknown::LeaveOut)?;
-                }
+            if let Content::Map(entries) = &mut section.value.content
+                && holds_loop(entries)
+            {
+                *entries = expansion.entries(entries, &[], Unknown::LeaveOut)?;
             }
         }
     }

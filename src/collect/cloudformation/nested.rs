@@ -23,6 +23,7 @@ pub(super) const NESTED_STACK: &str = "AWS::CloudFormation::Stack";
 const OWN_PSEUDO_PARAMETERS: [&str; 2] = ["AWS::StackId", "AWS::StackName"];
 
 /// A nested stack, as its parent declares it.
+#[expect(dead_code, reason = "cloud assemblies and change sets are being built")]
 pub(super) struct NestedStack<'n> {
     pub(super) logical_id: &'n str,
     /// Its address, without a slash at the end.
@@ -107,7 +108,7 @@ impl Run<'_> {
             self.scope.note(Gap {
                 what: self.scope.environment().addresses.of(logical_id),
                 why: "the template of the nested stack is not a file beside this one".to_owned(),
-                is_failure: false,
+                is_failure: names_file(resource),
             });
         }
         self.scope.keep_nested(logical_id, scope.clone());
@@ -216,6 +217,12 @@ impl Run<'_> {
         let hint = suggest::hint(suggest::nearest(output, names));
         Err(place.malformed(format!("the nested template has no output {output}{hint}")))
     }
+}
+
+/// Whether the template is written as a file, which should be there: `aws cloudformation package` would miss it too.
+fn names_file(resource: &ResourceDeclaration) -> bool {
+    let url = resource.properties.as_ref().and_then(|node| node.get("TemplateURL"));
+    url.and_then(Node::text).is_some_and(|url| !url.contains("://"))
 }
 
 /// Whether a value may be given to a parameter: text, or a list of texts.

@@ -17,6 +17,17 @@ const LARGEST_FILE: u64 = 4 * 1024 * 1024;
 /// What the name of a pseudo parameter begins with.
 const PSEUDO: &str = "AWS::";
 
+/// Pseudo parameters that have one value for each deployment.
+pub(super) const PSEUDO_PARAMETERS: [&str; 7] = [
+    "AWS::AccountId",
+    "AWS::NotificationARNs",
+    "AWS::Partition",
+    "AWS::Region",
+    "AWS::StackId",
+    "AWS::StackName",
+    "AWS::URLSuffix",
+];
+
 /// Values that somebody gives to parameters.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Parameters {
@@ -173,6 +184,7 @@ impl Parameters {
         given
     }
 
+    #[cfg_attr(not(test), expect(dead_code, reason = "the mapping is being built"))]
     /// These parameters, and those of `assignment` for every stack.
     pub(super) fn with(&self, assignment: &BTreeMap<String, String>) -> Self {
         let mut all = self.clone();
@@ -195,7 +207,15 @@ impl Parameters {
             }
             let declared: BTreeSet<&str> =
                 receiving.iter().flat_map(|receiver| receiver.declared.iter().copied()).collect();
-            if !name.starts_with(PSEUDO) && !declared.contains(name.as_str()) {
+            if name.starts_with(PSEUDO) {
+                if !PSEUDO_PARAMETERS.contains(&name.as_str()) {
+                    return Err(unknown_name(
+                        "there is no pseudo parameter",
+                        name,
+                        PSEUDO_PARAMETERS,
+                    ));
+                }
+            } else if !declared.contains(name.as_str()) {
                 return Err(unknown_name("no template has a parameter", name, declared));
             }
         }
@@ -364,6 +384,10 @@ mod tests {
             (
                 "Enviroment=1",
                 "no template has a parameter \"Enviroment\"; did you mean `Environment`?",
+            ),
+            (
+                "AWS::Regoin=1",
+                "there is no pseudo parameter \"AWS::Regoin\"; did you mean `AWS::Region`?",
             ),
             ("Cache:VpcId=1", "no template has a parameter \"VpcId\""),
             ("Cach:VpcId=1", "no stack is called \"Cach\"; did you mean `Cache`?"),

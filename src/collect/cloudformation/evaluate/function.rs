@@ -161,7 +161,7 @@ impl Run<'_> {
             "Fn::Base64" => self.base64(call),
             "Fn::Cidr" => self.cidr(call),
             "Fn::Length" => self.length(call),
-            "Fn::ToJsonString" => self.to_json_string(call),
+            "Fn::ToJsonString" => self.json_string(call),
             "Fn::If" => self.if_then_else(call),
             "Fn::ImportValue" => self.import_value(call),
             "Fn::GetStackOutput" => self.get_stack_output(call),

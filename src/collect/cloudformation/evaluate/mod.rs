@@ -150,6 +150,7 @@ pub(super) fn evaluate(
     world.stacks().iter().map(|scope| stack(&world, scope)).collect()
 }
 
+#[cfg_attr(not(test), expect(dead_code, reason = "the mapping is being built"))]
 /// The values to try for parameters that decide something, have none, and may only have certain ones: an assignment for
 /// each combination. None where nothing is to be tried, or too much.
 pub(super) fn alternatives(stacks: &[EvaluatedStack]) -> Vec<BTreeMap<String, String>> {

@@ -8,6 +8,7 @@ use crate::collect::cloudformation::dynamic;
 use crate::collect::cloudformation::evaluated::{Evaluated, ResourceAttribute, Value};
 use crate::collect::cloudformation::nested::NESTED_STACK;
 use crate::collect::cloudformation::node::{Content, Node, Place};
+use crate::collect::cloudformation::parameters::PSEUDO_PARAMETERS;
 use crate::collect::cloudformation::template::ResourceDeclaration;
 use crate::model::Reason;
 
@@ -22,17 +23,6 @@ const MIRRORS: [(&str, &str); 9] = [
     ("AWS::SNS::Topic", "TopicName"),
     ("AWS::SSM::Parameter", "Type"),
     ("AWS::SSM::Parameter", "Value"),
-];
-
-/// Pseudo parameters that have one value per deployment.
-const PSEUDO_PARAMETERS: [&str; 7] = [
-    "AWS::AccountId",
-    "AWS::NotificationARNs",
-    "AWS::Partition",
-    "AWS::Region",
-    "AWS::StackId",
-    "AWS::StackName",
-    "AWS::URLSuffix",
 ];
 
 /// Beginnings of regions outside the ordinary partition, with the partition and the suffix of its host names.

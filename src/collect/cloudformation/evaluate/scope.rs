@@ -32,6 +32,8 @@ pub(in super::super) struct Scope {
     template: Template,
     environment: Environment,
     path: Option<PathBuf>,
+    /// Where each resource stands in the template, by logical id.
+    resources: BTreeMap<String, usize>,
     /// The files of the stacks that it is nested in, outermost first.
     ancestors: Vec<PathBuf>,
     /// Whether something may add resources that the template does not have.
@@ -66,11 +68,14 @@ impl Scope {
         let has_foreign_resources = !template.gaps.is_empty()
             || template.transforms.iter().any(|name| name != HARMLESS_TRANSFORMS[0])
             || template.resources.iter().any(|resource| is_module(&resource.resource_type));
+        let logical_ids = template.resources.iter().map(|known| known.logical_id.clone());
+        let resources = logical_ids.zip(0..).collect();
         Self {
             gaps: RefCell::new(template.gaps.clone()),
             template,
             environment,
             path: None,
+            resources,
             ancestors: Vec::new(),
             has_foreign_resources,
             conditions: RefCell::default(),
@@ -123,7 +128,7 @@ impl Scope {
 
     /// The resource with this logical id.
     pub(in super::super) fn resource(&self, logical_id: &str) -> Option<&ResourceDeclaration> {
-        self.template.resources.iter().find(|known| known.logical_id == logical_id)
+        self.template.resources.get(*self.resources.get(logical_id)?)
     }
 
     /// What to add to a message about a name that is not there.

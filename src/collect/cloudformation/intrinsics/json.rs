@@ -7,10 +7,7 @@ use crate::collect::cloudformation::node::{Content, Place};
 
 impl Run<'_> {
     /// `Fn::ToJsonString`: an object or list as JSON text; what is not known stays a part of its own.
-    pub(in super::super) fn to_json_string(
-        &self,
-        call: &Call<'_>,
-    ) -> Result<Evaluated, CollectError> {
+    pub(in super::super) fn json_string(&self, call: &Call<'_>) -> Result<Evaluated, CollectError> {
         if !matches!(call.argument.content, Content::Map(_) | Content::List(_)) {
             return Err(call.expects("an object or a list"));
         }

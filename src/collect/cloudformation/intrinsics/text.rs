@@ -17,7 +17,7 @@ impl Run<'_> {
             return Err(call.expects("a text and a list"));
         };
         let place = &list.place;
-        let joined = self.value(list)?.each(&mut |list| match list.value {
+        self.value(list)?.each(&mut |list| match list.value {
             Value::List(items) => {
                 let mut parts = Vec::with_capacity(items.len() * 2);
                 for (index, item) in items.into_iter().enumerate() {
@@ -35,8 +35,7 @@ impl Run<'_> {
                 Err(call.expects("a text and a list"))
             }
             other => Ok(Evaluated::unknown(other.reason(), place)),
-        });
-        joined
+        })
     }
 
     /// One text out of parts, known or not.
