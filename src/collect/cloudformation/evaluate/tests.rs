@@ -359,6 +359,10 @@ fn what_lies_outside_is_unknown_with_its_reason() {
                 "{'Fn::Transform': {Name: 'AWS::Include', Parameters: {}}, a: 1}",
                 "?not collected: transform AWS::Include",
             ),
+            (
+                "{'Fn::Sub': {'Fn::Transform': {Name: UserData}}}",
+                "?not collected: transform UserData",
+            ),
             ("!GetAZs ''", "?not collected: availability zones of the region"),
             ("!Select [0, !GetAZs '']", "?not collected: availability zones of the region"),
             ("!Cidr [!Ref None, 2, 8]", "?parameter None has no value"),
