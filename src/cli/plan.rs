@@ -13,7 +13,7 @@ use super::exit_code;
 use super::options::{GateOptions, LookOptions, PolicyOptions, SetOptions};
 use super::output::{self, OutputOptions};
 use super::progress::Progress;
-use crate::collect::{CollectError, Input, collect};
+use crate::collect::{CollectError, Input, Parameters, Settings, collect};
 use crate::config::Selection;
 use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, evaluate, settle};
 use crate::finding::Audit;
@@ -31,8 +31,12 @@ Examples:
   cache-audit plan tfplan.json --format table --output cache-audit.sarif";
 
 /// What to do about an input that nobody knows more about.
-const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a state, or an inventory saved by \
-                          --save-inventory";
+const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a state, a CloudFormation template or \
+                          change set, a cdk.out folder, or an inventory saved by --save-inventory";
+
+/// What to do about a file of parameters that cannot be read.
+const PARAMETERS_HELP: &str =
+    "give the file that `aws cloudformation create-stack --parameters file://…` takes";
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
@@ -43,6 +47,22 @@ pub(super) struct PlanArgs {
     /// What a file is, is found out from its content. Several files are audited as one inventory.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
+
+    /// Give a parameter of a template a value; repeat for more
+    ///
+    /// Every template that declares the parameter takes it. `STACK:NAME=VALUE` gives it to one stack of a CDK app only.
+    /// Items of a list are separated by commas. `AWS::Region`, `AWS::AccountId` and `AWS::StackName` are parameters too.
+    #[arg(long = "parameter", value_name = "NAME=VALUE")]
+    #[arg(env = "CACHE_AUDIT_PARAMETER", hide_env_values = true)]
+    parameter: Vec<String>,
+
+    /// Take values of parameters from this file; `--parameter` goes before it
+    ///
+    /// As the AWS CLI takes it, a list of {"ParameterKey": …, "ParameterValue": …} or of "NAME=VALUE"; or an object in
+    /// JSON or YAML with a value for each name, at its top or below "Parameters".
+    #[arg(long = "parameters", value_name = "FILE")]
+    #[arg(env = "CACHE_AUDIT_PARAMETERS", hide_env_values = true)]
+    parameters: Vec<PathBuf>,
 
     /// Save what was read to this file, to audit it again later
     #[arg(long, value_name = "FILE")]
@@ -67,6 +87,24 @@ pub(super) struct PlanArgs {
     output: OutputOptions,
 }
 
+impl PlanArgs {
+    /// Values for parameters: those of files, and over them those of the command line.
+    fn parameters(&self) -> Result<Parameters, CliError> {
+        let mut parameters = Parameters::default();
+        let refused = |error: CollectError| {
+            let help = error.help().unwrap_or(PARAMETERS_HELP).to_owned();
+            CliError::from_error(error, help)
+        };
+        for file in &self.parameters {
+            parameters.read_file(file).map_err(refused)?;
+        }
+        for assignment in &self.parameter {
+            parameters.assign(assignment).map_err(refused)?;
+        }
+        Ok(parameters)
+    }
+}
+
 /// Audits files.
 pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliError> {
     let destinations = args.output.destinations()?;
@@ -77,7 +115,8 @@ pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
     let selection = args.sets.select(&config, &bundle)?;
     let clock = args.now.unwrap_or_else(Timestamp::now);
 
-    let inventory = read(&inputs, look)?;
+    let settings = Settings { parameters: args.parameters()? };
+    let inventory = read(&inputs, &settings, look)?;
     if let Some(file) = &args.save_inventory {
         output::to_file(file, |out| {
             serde_json::to_writer_pretty(&mut *out, &inventory)?;
@@ -119,9 +158,9 @@ fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, CliError> {
     Ok(inputs)
 }
 
-fn read(inputs: &[Input], look: &LookOptions) -> Result<Inventory, CliError> {
+fn read(inputs: &[Input], settings: &Settings, look: &LookOptions) -> Result<Inventory, CliError> {
     let _progress = Progress::new("Reading".to_owned(), look.is_quiet());
-    collect(inputs).map_err(|error| {
+    collect(inputs, settings).map_err(|error| {
         let help = match &error {
             CollectError::Read { .. } => "name a file that exists and that you may read",
             _ => error.help().unwrap_or(INPUT_HELP),

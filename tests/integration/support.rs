@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use assert_cmd::Command;
-use cache_audit::collect::{Input, collect};
+use cache_audit::collect::{Input, Settings, collect};
 use cache_audit::evaluate::{Evaluation, evaluate};
 use cache_audit::finding::Audit;
 use cache_audit::link::{Linker, SubjectBody};
@@ -67,7 +67,7 @@ pub(crate) fn plans_and_states() -> Vec<PathBuf> {
 
 /// Reads a file with the library.
 pub(crate) fn inventory(path: &Path) -> Inventory {
-    match collect(&[Input::File(path.to_owned())]) {
+    match collect(&[Input::File(path.to_owned())], &Settings::default()) {
         Ok(inventory) => inventory,
         Err(error) => panic!("{error}"),
     }
