@@ -4,6 +4,8 @@
 
 mod cloudformation;
 mod detect;
+mod shape;
+mod spelling;
 mod terraform;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,8 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elasticache_replication_group>
 
+use crate::collect::shape::{mode_of_cluster, settle_snapshots};
+use crate::collect::spelling;
 use crate::collect::terraform::values::{Setting, Values};
 use crate::model::{
     Attribute, Cache, CacheKind, ClusterMode, Engine, LogDelivery, Reason, defaults,
@@ -59,13 +61,7 @@ pub(super) fn cluster(values: &Values<'_>) -> Cache {
         "num_cache_nodes",
         defaults::num_cache_nodes(),
     );
-    let is_memcached = cache.engine.as_ref().map(|engine| *engine == Engine::Memcached);
-    cache.cluster_mode = match is_memcached {
-        Attribute::Known(true) => Attribute::Unset,
-        Attribute::Known(false) => Attribute::Known(ClusterMode::Disabled),
-        Attribute::Unset => Attribute::Unset,
-        Attribute::Unknown(reason) => Attribute::Unknown(reason),
-    };
+    cache.cluster_mode = mode_of_cluster(&cache.engine);
     cache.automatic_failover_enabled = Attribute::Unset;
     cache.preferred_availability_zones = placement_of_cluster(values);
     cache.multi_az_enabled = spans_zones(values);
@@ -212,16 +208,7 @@ fn fill_defaults(cache: &mut Cache, values: &Values<'_>) {
         "transit_encryption_mode",
         defaults::transit_encryption_mode(&cache.transit_encryption_enabled),
     );
-    // Without automatic snapshots there is no time at which they are taken.
-    if cache.snapshot_retention_limit == Attribute::Known(0) && cache.snapshot_window.is_unknown() {
-        cache.snapshot_window = Attribute::Unset;
-    }
-    // Memcached keeps no snapshots, and only serverless caches of it are encrypted at rest.
-    if cache.engine == Attribute::Known(Engine::Memcached) && cache.kind == CacheKind::CacheCluster
-    {
-        cache.snapshot_retention_limit = Attribute::Unset;
-        cache.snapshot_window = Attribute::Unset;
-    }
+    settle_snapshots(cache);
 }
 
 /// The name under which the argument was written. Version 4 of the provider has both, and leaves the other one open.
@@ -247,11 +234,9 @@ pub(super) fn first_block<'v>(values: &Values<'v>, name: &str) -> Option<Values<
 }
 
 pub(super) fn engine(values: &Values<'_>) -> Attribute<Engine> {
-    values.text("engine").and_then(|name| match name.to_ascii_lowercase().as_str() {
-        "redis" => Attribute::Known(Engine::Redis),
-        "valkey" => Attribute::Known(Engine::Valkey),
-        "memcached" => Attribute::Known(Engine::Memcached),
-        _ => Attribute::Unknown(Reason::NotCollected(format!(
+    values.text("engine").and_then(|name| match spelling::engine(&name) {
+        Some(engine) => Attribute::Known(engine),
+        None => Attribute::Unknown(Reason::NotCollected(format!(
             "engine {name:?} is not one that is known"
         ))),
     })
