@@ -145,6 +145,9 @@ impl Resolver<'_, '_> {
         let Some((at, cache)) = only(&self.index.caches, value, from)? else {
             return Ok(Watch::Anywhere(unresolved(value)));
         };
+        if let Some(suffix) = &symbol.suffix {
+            return Ok(self.suffixed(at, cache, suffix, node));
+        }
         Ok(match (cache.attributes.kind, symbol.attribute.as_deref()) {
             (CacheKind::CacheCluster, None | Some("id" | "cluster_id")) => {
                 self.in_cluster(at, cache, node)
@@ -160,6 +163,48 @@ impl Resolver<'_, '_> {
                 Watch::Cache(at, Facts::unknown(unresolved(value)))
             }
         })
+    }
+
+    /// What the cache at `at`, whose id nobody knows yet, picks out with `suffix` behind its id.
+    fn suffixed(
+        &self,
+        at: usize,
+        cache: &Resource<Cache>,
+        suffix: &str,
+        node: Option<&Attribute<Reference>>,
+    ) -> Watch {
+        // Whatever the id will be, nodes are called by it: the address stands in for it.
+        let name = cache.id.as_str().unwrap_or(&cache.address);
+        let id = format!("{name}{suffix}");
+        if cache.attributes.kind != CacheKind::ReplicationGroup {
+            return Watch::Nothing(id);
+        }
+        let facts = match node {
+            Some(Attribute::Known(Reference::Id(number))) if number != ONLY_NODE => {
+                Facts::nothing(number)
+            }
+            _ => self.node_called(at, cache, name, &id),
+        };
+        Watch::Cache(at, facts)
+    }
+
+    /// The node of `group` that is called `id` if the group is called `name`.
+    fn node_called(&self, at: usize, group: &Resource<Cache>, name: &str, id: &str) -> Facts {
+        let called = Resource { id: Attribute::Known(name.to_owned()), ..group.clone() };
+        let nodes = self.nodes(at, group);
+        let called = self.nodes(at, &called);
+        let (Attribute::Known(nodes), Attribute::Known(called)) = (&nodes, &called) else {
+            let reason = nodes.unknown().or(called.unknown()).cloned();
+            return reason.map_or_else(|| Facts::nothing(id), Facts::unknown);
+        };
+        let mut pairs = nodes.iter().zip(called);
+        match pairs.find(|(_, called)| called.id.as_str() == Some(id)) {
+            Some((node, _)) => Facts::node(node.key.clone()),
+            None => match called.iter().find_map(|node| node.id.unknown()) {
+                Some(reason) => Facts::unknown(reason.clone()),
+                None => Facts::nothing(id),
+            },
+        }
     }
 
     /// What the metrics of the cluster at `at`, or of one of its nodes, come from.

@@ -22,8 +22,8 @@ pub use access::{User, UserGroup, UserGroupAssociation};
 pub use alarm::{AlarmMetric, CompositeAlarm, LogGroup, MetricAlarm, Topic, TopicSubscription};
 pub use attribute::{Attribute, Reason, UNKNOWN_KEY};
 pub use cache::{
-    Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, ClusterMode, Engine,
-    GlobalReplicationGroup, LogDelivery, SecretSource, SecretValue,
+    Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, ClusterMode, DeletionPolicy, Engine,
+    FinalSnapshot, GlobalReplicationGroup, LogDelivery, SecretSource, SecretValue,
 };
 pub use identity::{Arn, Reference, Symbol};
 pub use network::{

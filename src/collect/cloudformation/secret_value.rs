@@ -1,0 +1,110 @@
+//! What a property that holds a secret says: whether it is set, and where it comes from. Values are looked at only to see
+//! whether they are empty.
+
+use super::evaluated::{Evaluated, Value};
+use super::found::{Found, reason_of};
+use crate::model::{Attribute, Reason, SecretSource, SecretValue};
+
+/// Whether there is a value at `found`, and where it comes from.
+pub(super) fn secret_value(found: &Found<'_>) -> Attribute<SecretValue> {
+    match found {
+        Found::OneOf(possible, reason, _) => {
+            agree(possible.iter().map(secret_value).collect(), reason)
+        }
+        found => found.read(&of_value),
+    }
+}
+
+/// What all possibilities have in common: all set though from different places, or all the same.
+fn agree(values: Vec<Attribute<SecretValue>>, reason: &Reason) -> Attribute<SecretValue> {
+    let mut values = values.into_iter();
+    let Some(first) = values.next() else { return Attribute::Unknown(reason.clone()) };
+    let mut common = first;
+    for value in values {
+        common = match (common, value) {
+            (common, value) if common == value => common,
+            (Attribute::Known(one), Attribute::Known(other)) if one.is_set == other.is_set => {
+                let source = Attribute::Unknown(reason.clone());
+                Attribute::Known(SecretValue { is_set: one.is_set, source })
+            }
+            _ => return Attribute::Unknown(reason.clone()),
+        };
+    }
+    common
+}
+
+fn of_value(value: &Evaluated) -> Attribute<SecretValue> {
+    let set = |source| Attribute::Known(SecretValue { is_set: true, source });
+    match &value.value {
+        Value::Text(text) if text.is_empty() => Attribute::Unset,
+        // A parameter without NoEcho is shown to whoever may describe the stack, as clear as what the template says.
+        Value::Text(_) | Value::Number(_) | Value::Bool(_) => {
+            set(Attribute::Known(SecretSource::Literal))
+        }
+        Value::Hidden { is_set: Some(true) } => set(Attribute::Known(SecretSource::Parameter)),
+        Value::Hidden { is_set: Some(false) } => Attribute::Unset,
+        Value::Hidden { is_set: None } => {
+            let name = value.parameter.as_deref().unwrap_or("with NoEcho").to_owned();
+            Attribute::Unknown(Reason::ParameterWithoutValue(name))
+        }
+        Value::Dynamic(dynamic) => set(Attribute::Known(source_of(&dynamic.service))),
+        Value::Joined(parts) => joined(parts, &value.value),
+        // An object or list is text that holds it.
+        Value::List(_) | Value::Map(_) => set(Attribute::Known(SecretSource::Literal)),
+        Value::NoValue => Attribute::Unset,
+        Value::Resource(_) | Value::OneOf(..) | Value::Unknown(_) => {
+            Attribute::Unknown(reason_of(&value.value))
+        }
+    }
+}
+
+/// Text put together: it is set as soon as one part is, and a stored secret in it is what matters.
+fn joined(parts: &[Evaluated], whole: &Value) -> Attribute<SecretValue> {
+    let mut is_set = false;
+    let mut source = None;
+    let mut hidden = None;
+    for part in parts {
+        match secret_value(&Found::of(part)) {
+            Attribute::Known(known) => {
+                is_set |= known.is_set;
+                match known.source {
+                    Attribute::Known(found) => source = strongest(source, found),
+                    Attribute::Unset => {}
+                    Attribute::Unknown(reason) => hidden = Some(reason),
+                }
+            }
+            Attribute::Unset => {}
+            Attribute::Unknown(reason) => hidden = Some(reason),
+        }
+    }
+    let source = match (source, hidden) {
+        (Some(source @ SecretSource::SecretReference), _) => Attribute::Known(source),
+        (_, Some(reason)) => Attribute::Unknown(reason),
+        (Some(source), None) => Attribute::Known(source),
+        (None, None) => Attribute::Unknown(reason_of(whole)),
+    };
+    match (is_set, source) {
+        (true, source) => Attribute::Known(SecretValue { is_set, source }),
+        (false, Attribute::Unknown(reason)) => Attribute::Unknown(reason),
+        (false, _) => Attribute::Unset,
+    }
+}
+
+fn strongest(one: Option<SecretSource>, other: SecretSource) -> Option<SecretSource> {
+    let rank = |source: &SecretSource| match source {
+        SecretSource::SecretReference => 0,
+        SecretSource::Parameter => 1,
+        SecretSource::Generated => 2,
+        SecretSource::Elsewhere => 3,
+        SecretSource::Literal => 4,
+    };
+    one.into_iter().chain([other]).min_by_key(rank)
+}
+
+/// What a dynamic reference reads: `ssm` only ever leads to parameters in clear.
+fn source_of(service: &str) -> SecretSource {
+    match service {
+        "secretsmanager" | "ssm-secure" => SecretSource::SecretReference,
+        _ => SecretSource::Elsewhere,
+    }
+}
