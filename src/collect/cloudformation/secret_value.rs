@@ -48,7 +48,7 @@ fn of_value(value: &Evaluated) -> Attribute<SecretValue> {
             Attribute::Unknown(Reason::ParameterWithoutValue(name))
         }
         Value::Dynamic(dynamic) => set(Attribute::Known(source_of(&dynamic.service))),
-        Value::Joined(parts) => joined(parts, &value.value),
+        Value::Joined(parts) => joined(parts),
         // An object or list is text that holds it.
         Value::List(_) | Value::Map(_) => set(Attribute::Known(SecretSource::Literal)),
         Value::NoValue => Attribute::Unset,
@@ -59,34 +59,36 @@ fn of_value(value: &Evaluated) -> Attribute<SecretValue> {
 }
 
 /// Text put together: it is set as soon as one part is, and a stored secret in it is what matters.
-fn joined(parts: &[Evaluated], whole: &Value) -> Attribute<SecretValue> {
+fn joined(parts: &[Evaluated]) -> Attribute<SecretValue> {
     let mut is_set = false;
     let mut source = None;
-    let mut hidden = None;
+    let mut unknown = None;
     for part in parts {
-        match secret_value(&Found::of(part)) {
-            Attribute::Known(known) => {
-                is_set |= known.is_set;
-                match known.source {
-                    Attribute::Known(found) => source = strongest(source, found),
-                    Attribute::Unset => {}
-                    Attribute::Unknown(reason) => hidden = Some(reason),
-                }
+        let known = match secret_value(&Found::of(part)) {
+            Attribute::Known(known) => known,
+            Attribute::Unset => continue,
+            Attribute::Unknown(reason) => {
+                unknown = Some(reason);
+                continue;
             }
+        };
+        is_set |= known.is_set;
+        match known.source {
+            Attribute::Known(found) => source = strongest(source, found),
             Attribute::Unset => {}
-            Attribute::Unknown(reason) => hidden = Some(reason),
+            Attribute::Unknown(reason) => unknown = Some(reason),
         }
     }
-    let source = match (source, hidden) {
+    let source = match (source, unknown) {
         (Some(source @ SecretSource::SecretReference), _) => Attribute::Known(source),
         (_, Some(reason)) => Attribute::Unknown(reason),
         (Some(source), None) => Attribute::Known(source),
-        (None, None) => Attribute::Unknown(reason_of(whole)),
+        (None, None) => Attribute::Unset,
     };
     match (is_set, source) {
         (true, source) => Attribute::Known(SecretValue { is_set, source }),
         (false, Attribute::Unknown(reason)) => Attribute::Unknown(reason),
-        (false, _) => Attribute::Unset,
+        (false, Attribute::Known(_) | Attribute::Unset) => Attribute::Unset,
     }
 }
 

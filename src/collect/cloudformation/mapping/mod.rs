@@ -13,6 +13,10 @@ mod refused;
 mod routes;
 mod secret;
 mod security_group;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

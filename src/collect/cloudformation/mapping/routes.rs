@@ -47,32 +47,22 @@ fn target(values: &Values<'_>) -> (Attribute<RouteTargetKind>, Attribute<Referen
         .filter(|(name, _)| values.is_written(name))
         .map(|(name, kind)| (*name, *kind, values.reference(name, "route.target")))
         .collect();
-    let known = written.iter().find(|(.., target)| target.is_known());
-    match (known, written.as_slice()) {
-        (Some((name, kind, target)), _) => {
-            let kind = match kind {
-                Some(kind) => Attribute::Known(*kind),
-                None => target.as_ref().and_then(|target| gateway_kind(values, name, target)),
-            };
-            (kind, target.clone())
-        }
-        (None, [(_, kind, Attribute::Unknown(reason))]) => {
-            // Nobody knows which one it is, but a NAT gateway it is.
-            let kind = kind.map_or(Attribute::Unknown(reason.clone()), Attribute::Known);
-            let kind = if values.doubt_of_resource().is_some() {
-                Attribute::Unknown(reason.clone())
-            } else {
-                kind
-            };
-            (kind, Attribute::Unknown(reason.clone()))
-        }
-        (None, written) => match written.iter().find_map(|(.., target)| target.unknown()) {
-            Some(reason) => {
-                (Attribute::Unknown(reason.clone()), Attribute::Unknown(reason.clone()))
-            }
-            None => (Attribute::Unset, Attribute::Unset),
-        },
+    if let Some((name, kind, target)) = written.iter().find(|(.., target)| target.is_known()) {
+        let kind = match kind {
+            Some(kind) => Attribute::Known(*kind),
+            None => target.as_ref().and_then(|target| gateway_kind(values, name, target)),
+        };
+        return (kind, target.clone());
     }
+    let Some(reason) = written.iter().find_map(|(.., target)| target.unknown()) else {
+        return (Attribute::Unset, Attribute::Unset);
+    };
+    let kind = match written.as_slice() {
+        // Nobody knows which one it is; but a NAT gateway it is, where the route is there at all.
+        [(_, Some(kind), _)] if values.doubt_of_resource().is_none() => Attribute::Known(*kind),
+        _ => Attribute::Unknown(reason.clone()),
+    };
+    (kind, Attribute::Unknown(reason.clone()))
 }
 
 /// What `GatewayId` leads to, by the id's prefix or the type of the resource.
