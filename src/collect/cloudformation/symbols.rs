@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::evaluate::EvaluatedResource;
 use super::evaluated::{Evaluated, Value};
 use super::found::{Found, reason_of};
-use super::resource::EvaluatedResource;
 use crate::model::Attribute;
 
 /// Types whose `Ref` is a name that a property gives, the property, and whether AWS stores it in lower case.
-const NAMED: [(&str, &str, Case); 11] = [
+const NAMED: [(&str, &str, Case); 12] = [
+    ("AWS::Backup::BackupVault", "BackupVaultName", Case::Kept),
     ("AWS::CloudWatch::Alarm", "AlarmName", Case::Kept),
     ("AWS::CloudWatch::CompositeAlarm", "AlarmName", Case::Kept),
     ("AWS::ElastiCache::CacheCluster", "ClusterName", Case::Lower),
@@ -36,7 +37,7 @@ pub(super) struct Symbols {
 
 impl Symbols {
     /// The names that `resources` give themselves.
-    pub(super) fn of(resources: &[EvaluatedResource]) -> Self {
+    pub(super) fn of<'r>(resources: impl IntoIterator<Item = &'r EvaluatedResource>) -> Self {
         let mut symbols = Self::default();
         for resource in resources {
             if let Some((property, case)) = named_by(&resource.resource_type)

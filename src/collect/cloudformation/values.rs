@@ -245,9 +245,13 @@ impl<'v> Values<'v> {
         }
     }
 
-    /// A dimension's value: besides a reference it may be one with a text behind it, as nodes of a group are called.
+    /// A dimension's value, which is text: a name where the resource says its own; else a reference, maybe with a text
+    /// behind it, as the nodes of a group are called.
     pub(super) fn dimension(&self, name: &str, path: &str) -> Attribute<Reference> {
         let found = self.found(name, path);
+        if let known @ Attribute::Known(_) = self.notes.symbols.text(&found) {
+            return known.map(Reference::Id);
+        }
         match (&found, self.reference_of(&found, name)) {
             (Found::Value(value), unknown @ Attribute::Unknown(_)) => {
                 suffixed(&value.value).map_or(unknown, Attribute::Known)

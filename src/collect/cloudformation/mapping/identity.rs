@@ -16,6 +16,10 @@ const ARNS: [(&str, &str, &str); 9] = [
     ("Logs::LogGroup", "logs", "log-group:"),
 ];
 
+/// Types that have no ARN.
+const WITHOUT_ARN: [&str; 4] =
+    ["EC2::NetworkAclEntry", "EC2::Route", "EC2::SubnetRouteTableAssociation", "EC2::VPCCidrBlock"];
+
 impl Incoming<'_> {
     /// The physical id: the one that a change set tells, or the name that the resource gives itself.
     pub(super) fn id(&self) -> Attribute<String> {
@@ -32,6 +36,9 @@ impl Incoming<'_> {
 
     /// The ARN, where partition, region, account and name are known.
     pub(super) fn arn(&self) -> Attribute<String> {
+        if WITHOUT_ARN.contains(&self.kind()) {
+            return Attribute::Unset;
+        }
         self.known_arn().map_or(Attribute::Unknown(Reason::KnownAfterApply), Attribute::Known)
     }
 

@@ -20,7 +20,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use super::resource::{EvaluatedResource, Exists};
+use super::evaluate::{EvaluatedResource, EvaluatedStack, Exists};
 use super::symbols::Symbols;
 use super::values::{Notes, Values, origin};
 use crate::collect::shape::settle_cluster_modes;
@@ -40,6 +40,35 @@ pub(super) struct StackContext {
     /// What a change set says of resources, by address. A template alone tells no change: it says what shall be, not what
     /// is there already.
     pub(super) planned: BTreeMap<String, Planned>,
+}
+
+impl StackContext {
+    /// What `stack` says of itself.
+    pub(super) fn of(stack: &EvaluatedStack) -> Self {
+        let pseudo = |name: &str| match stack.pseudo_parameters.get(name) {
+            Some(value) => Attribute::Known(value.clone()),
+            None => Attribute::Unknown(Reason::ParameterWithoutValue(name.to_owned())),
+        };
+        Self {
+            region: pseudo("AWS::Region"),
+            account_id: pseudo("AWS::AccountId"),
+            partition: pseudo("AWS::Partition"),
+            ..Self::default()
+        }
+    }
+}
+
+/// The inventory of `stacks`, which may refer to each other, with what holds for each.
+pub(super) fn inventory(stacks: &[(EvaluatedStack, StackContext)]) -> Inventory {
+    let symbols = Symbols::of(stacks.iter().flat_map(|(stack, _)| &stack.resources));
+    let mut mapper = Mapper::new(&symbols);
+    for (stack, context) in stacks {
+        mapper.inventory.gaps.extend(stack.gaps.iter().cloned());
+        for resource in &stack.resources {
+            mapper.add(resource, context, Fate::Desired);
+        }
+    }
+    mapper.finish()
 }
 
 /// What a change set says of one resource.

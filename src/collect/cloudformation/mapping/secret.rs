@@ -1,10 +1,12 @@
 //! `AWS::SecretsManager::*`, `AWS::SSM::*`, `AWS::KMS::*`. Values of secrets are looked at only to see whether there is one.
 
+use std::collections::BTreeMap;
+
 use super::{Incoming, chosen};
 use crate::collect::cloudformation::found::Found;
 use crate::collect::cloudformation::values::Values;
 use crate::model::{
-    Attribute, KmsAlias, KmsKey, Reference, Resource, Secret, SecretSource, SecretValue,
+    Attribute, KmsAlias, KmsKey, Reason, Reference, Resource, Secret, SecretSource, SecretValue,
     SecretVersion, SsmParameter, Symbol, defaults,
 };
 
@@ -54,7 +56,10 @@ pub(super) fn value(incoming: &Incoming<'_>) -> Option<Resource<SecretVersion>> 
             None => refers_to(values, &["SecretString", "GenerateSecretString"]),
         },
     };
-    Some(incoming.with(version))
+    // A value has neither an id nor tags of its own.
+    let unknown = || Attribute::Unknown(Reason::KnownAfterApply);
+    let tags = Attribute::Known(BTreeMap::new());
+    Some(Resource { id: unknown(), arn: unknown(), tags, ..incoming.with(version) })
 }
 
 fn generated(values: &Values<'_>) -> Attribute<SecretValue> {

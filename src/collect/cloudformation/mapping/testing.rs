@@ -6,11 +6,11 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::{Fate, Mapper, StackContext};
+use crate::collect::cloudformation::evaluate::{EvaluatedResource, Exists};
 use crate::collect::cloudformation::evaluated::{
     DynamicReference, Evaluated, ResourceAttribute, Value,
 };
 use crate::collect::cloudformation::node::Place;
-use crate::collect::cloudformation::resource::{EvaluatedResource, Exists};
 use crate::collect::cloudformation::symbols::Symbols;
 use crate::model::{Inventory, Reason};
 
@@ -76,6 +76,7 @@ pub(super) fn resource(address: &str, kind: &str, properties: &Json) -> Evaluate
         deletion_policy: None,
         update_replace_policy: None,
         metadata: None,
+        depends_on: Vec::new(),
     }
 }
 
