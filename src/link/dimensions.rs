@@ -145,7 +145,9 @@ impl Resolver<'_, '_> {
         let Some((at, cache)) = only(&self.index.caches, value, from)? else {
             return Ok(Watch::Anywhere(unresolved(value)));
         };
-        if let Some(suffix) = &symbol.suffix {
+        let is_group = cache.attributes.kind == CacheKind::ReplicationGroup;
+        if let Some(suffix) = symbol.suffix.as_ref().filter(|suffix| is_group || !suffix.is_empty())
+        {
             return Ok(self.suffixed(at, cache, suffix, node));
         }
         Ok(match (cache.attributes.kind, symbol.attribute.as_deref()) {
@@ -255,6 +257,9 @@ impl Resolver<'_, '_> {
     }
 
     fn group(&self, value: &Reference, has_role: bool, from: &Origin) -> Result<Watch, Ambiguous> {
+        if let Some(id) = with_suffix(value) {
+            return Ok(Watch::Nothing(id));
+        }
         let group = only(&self.index.replication_groups, value, from)?;
         Ok(match (group, value) {
             (Some((at, _)), _) if has_role => {
@@ -269,6 +274,9 @@ impl Resolver<'_, '_> {
     }
 
     fn serverless(&self, value: &Reference, from: &Origin) -> Result<Watch, Ambiguous> {
+        if let Some(id) = with_suffix(value) {
+            return Ok(Watch::Nothing(id));
+        }
         Ok(match (only(&self.index.serverless_caches, value, from)?, value) {
             (Some((at, _)), _) => Watch::Cache(at, Facts::known(Watched::Cache, Picked::All)),
             (None, Reference::Id(id)) => Watch::Nothing(id.clone()),
@@ -292,6 +300,17 @@ impl Resolver<'_, '_> {
     fn owner(&self, at: usize, cluster: &Resource<Cache>) -> (usize, String) {
         let key = cluster.id.as_str().unwrap_or(&cluster.address).to_owned();
         (owner(self.index, at), key)
+    }
+}
+
+/// What `value` names, if text stands behind what a resource is called: no cache is called that.
+fn with_suffix(value: &Reference) -> Option<String> {
+    match value {
+        Reference::Address(symbol) => {
+            let suffix = symbol.suffix.as_deref().filter(|suffix| !suffix.is_empty())?;
+            Some(format!("{}{suffix}", symbol.address))
+        }
+        Reference::Id(_) | Reference::Candidates { .. } => None,
     }
 }
 

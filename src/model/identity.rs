@@ -30,7 +30,8 @@ pub struct Symbol {
     /// The attribute of that resource that is read, such as `arn`, when the source says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attribute: Option<String>,
-    /// Text behind what is read: `-001` names a node of the group at this address.
+    /// Text behind what is read: `-001` names a node of the group at this address. Empty text says that nothing stands
+    /// there; a source that does not tell leaves it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suffix: Option<String>,
 }

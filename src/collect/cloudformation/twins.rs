@@ -73,7 +73,9 @@ impl System<'_> {
             (stack, context)
         };
         let stacks: Vec<_> = stacks.into_iter().map(in_context).collect();
-        mapping::inventory(&stacks)
+        let inventory = mapping::inventory(&stacks);
+        assert_eq!(inventory.gaps, [], "everything is read");
+        inventory
     }
 
     /// Fails on every difference that is not listed.
