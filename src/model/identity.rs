@@ -30,12 +30,16 @@ pub struct Symbol {
     /// The attribute of that resource that is read, such as `arn`, when the source says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attribute: Option<String>,
+    /// Text behind what is read: `-001` names a node of the group at this address. Empty text says that nothing stands
+    /// there; a source that does not tell leaves it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suffix: Option<String>,
 }
 
 impl Reference {
     /// A reference to the resource at `address`, whichever of its attributes is read.
     pub fn address(address: impl Into<String>) -> Self {
-        Self::Address(Symbol { address: address.into(), attribute: None })
+        Self::Address(Symbol { address: address.into(), attribute: None, suffix: None })
     }
 
     /// Every single resource this reference may mean: one, or all candidates.

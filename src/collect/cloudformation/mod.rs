@@ -8,12 +8,19 @@ mod dynamic;
 mod evaluate;
 mod evaluated;
 mod expand;
+mod found;
 mod intrinsics;
 pub(super) mod json;
+mod mapping;
 mod nested;
 pub(super) mod node;
 mod parameters;
+mod secret_value;
+mod symbols;
 mod template;
+#[cfg(test)]
+mod twins;
+mod values;
 pub(super) mod yaml;
 
 use std::path::{Path, PathBuf};

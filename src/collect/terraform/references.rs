@@ -247,7 +247,7 @@ impl<'a> References<'a> {
             _ => None,
         };
         let certain = |address: String| Terminal::Resource {
-            symbol: Symbol { address, attribute: attribute.clone() },
+            symbol: Symbol { address, attribute: attribute.clone(), suffix: None },
             is_certain: true,
         };
         if let Some(key) = key {
@@ -395,7 +395,10 @@ mod tests {
 
     fn resource(address: &str, attribute: Option<&str>, is_certain: bool) -> Terminal {
         let attribute = attribute.map(str::to_owned);
-        Terminal::Resource { symbol: Symbol { address: address.to_owned(), attribute }, is_certain }
+        Terminal::Resource {
+            symbol: Symbol { address: address.to_owned(), attribute, suffix: None },
+            is_certain,
+        }
     }
 
     #[test]

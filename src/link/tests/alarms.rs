@@ -135,6 +135,44 @@ fn the_id_of_a_group_in_a_template_may_become_a_node() {
     }
 }
 
+/// What is called by `address` with `suffix` behind it.
+fn suffixed(address: &str, suffix: &str) -> Attribute<Reference> {
+    known(Reference::Address(Symbol {
+        address: address.into(),
+        attribute: None,
+        suffix: Some(suffix.into()),
+    }))
+}
+
+#[test]
+fn text_behind_a_group_without_an_id_names_its_nodes() {
+    let node = |number: u32| {
+        let key = format!("{GROUP}#0001-{number:03}");
+        (known(Watched::Node), known(vec![key]), Attribute::Unset)
+    };
+    let nothing = |name: &str| (known(Watched::Nothing), nodes(&[]), text(name));
+    let cases = [
+        ("-001", node(1)),
+        ("-002", node(2)),
+        ("-003", nothing(&format!("{GROUP}-003"))),
+        ("-0001-001", nothing(&format!("{GROUP}-0001-001"))),
+        ("", nothing(GROUP)),
+    ];
+    for (suffix, expected) in cases {
+        let mut inventory = watched(vec![on_cluster(suffixed(GROUP, suffix))]);
+        inventory.caches[0].id = later();
+        assert_eq!(target(&inventory), expected, "{suffix:?}");
+    }
+}
+
+#[test]
+fn nobody_knows_the_node_of_a_group_whose_cluster_mode_is_unknown() {
+    let mut inventory = watched(vec![on_cluster(suffixed(GROUP, "-001"))]);
+    inventory.caches[0].id = later();
+    inventory.caches[0].attributes.cluster_mode = later();
+    assert!(target(&inventory).1.is_unknown());
+}
+
 #[test]
 fn a_node_beyond_an_unknown_number_is_unknown() {
     let mut inventory = watched(vec![on_cluster(id("orders-003"))]);

@@ -65,6 +65,7 @@ fn attribute_of(address: &str, attribute: &str) -> Attribute<Reference> {
     Attribute::Known(Reference::Address(Symbol {
         address: address.into(),
         attribute: Some(attribute.into()),
+        suffix: None,
     }))
 }
 
