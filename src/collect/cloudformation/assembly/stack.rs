@@ -1,0 +1,188 @@
+//! One stack of an assembly.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::app::App;
+use super::assets::Assets;
+use super::constructs::{self, Construct};
+use super::folder::Folder;
+use super::lookups::Lookups;
+use super::manifest::{self, Artifact, Metadata, STACK};
+use crate::collect::CollectError;
+use crate::collect::cloudformation::node::Node;
+use crate::model::Gap;
+
+/// A stack, its template not read yet.
+#[derive(Debug)]
+pub(crate) struct AssemblyStack {
+    /// The id of the artifact: `ProductionRedisA1F217D6`.
+    pub(crate) artifact_id: String,
+    /// The name of the stack that it is deployed as.
+    pub(crate) stack_name: String,
+    /// The path of the stack's construct: `Production/Redis`.
+    pub(crate) display_name: String,
+    /// The file of the template.
+    pub(crate) template: PathBuf,
+    /// The account that it is made for, when the app says so.
+    pub(crate) account: Option<String>,
+    /// The region that it is made for, when the app says so.
+    pub(crate) region: Option<String>,
+    /// Tags that every resource of the stack gets.
+    pub(crate) tags: BTreeMap<String, String>,
+    /// Values of the template's parameters.
+    pub(crate) parameters: BTreeMap<String, String>,
+    /// The stacks of the same assembly that it depends on, by artifact id.
+    pub(crate) dependencies: Vec<String>,
+    /// What stands in the template for context that was never looked up.
+    pub(crate) lookups: Lookups,
+    constructs: BTreeMap<String, Construct>,
+    folder: Folder,
+    assets: Assets,
+}
+
+impl AssemblyStack {
+    /// The construct of the resource at `address`: a logical id, in a nested stack `NestedStackId/LogicalId`.
+    pub(crate) fn construct(&self, address: &str) -> Option<&Construct> {
+        self.constructs.get(address)
+    }
+
+    /// What the resource at `address` is called: by its construct's path, which its `Metadata` may hold as well; without one
+    /// by the stack and the address.
+    pub(crate) fn name(&self, address: &str, metadata: Option<&Node>) -> String {
+        if let Some(construct) = self.constructs.get(address) {
+            return construct.path.clone();
+        }
+        match metadata.and_then(|metadata| metadata.get("aws:cdk:path")).and_then(Node::text) {
+            Some(path) => path.strip_suffix("/Resource").unwrap_or(path).to_owned(),
+            None => format!("{}/{address}", self.artifact_id),
+        }
+    }
+
+    /// The template's file of a nested stack, an `AWS::CloudFormation::Stack` of this stack or of one nested in it: as its
+    /// `Metadata` names it, else by the hash in its `TemplateURL`.
+    pub(crate) fn nested_template(
+        &self,
+        metadata: Option<&Node>,
+        template_url: Option<&Node>,
+    ) -> Option<PathBuf> {
+        let named = metadata.and_then(|metadata| metadata.get("aws:asset:path"));
+        let named = named.and_then(Node::text).and_then(|path| self.folder.file(path));
+        named
+            .filter(|path| path.is_file())
+            .or_else(|| self.assets.of_url(template_url?))
+            .filter(|path| path.is_file())
+    }
+}
+
+/// What reading a stack needs of the assembly around it.
+pub(super) struct Reading<'a> {
+    pub(super) folder: &'a Folder,
+    pub(super) assets: &'a Assets,
+    pub(super) lookups: &'a Lookups,
+    pub(super) artifacts: &'a BTreeMap<String, Artifact>,
+}
+
+impl Reading<'_> {
+    /// Reads the stack that is the artifact `id`.
+    pub(super) fn read(
+        &self,
+        id: &str,
+        artifact: &Artifact,
+        app: &mut App,
+        gaps: &mut Vec<Gap>,
+    ) -> Result<AssemblyStack, CollectError> {
+        let template = artifact.text("templateFile").and_then(|file| self.folder.file(file));
+        let Some(template) = template else {
+            let what = format!("names no template of its own for the stack {id}");
+            return Err(manifest::broken(&self.folder.manifest(), &what));
+        };
+        let (account, region) = environment(artifact.environment.as_deref().unwrap_or_default());
+        Ok(AssemblyStack {
+            artifact_id: id.to_owned(),
+            // A stack without a name of its own is called as its artifact.
+            stack_name: artifact.text("stackName").unwrap_or(id).to_owned(),
+            display_name: artifact.display_name.as_deref().unwrap_or(id).to_owned(),
+            template,
+            account,
+            region,
+            tags: artifact.texts("tags"),
+            parameters: artifact.texts("parameters"),
+            dependencies: self.stacks_before(id, artifact),
+            lookups: self.lookups.clone(),
+            constructs: self.constructs(artifact, app, gaps)?,
+            folder: self.folder.clone(),
+            assets: self.assets.clone(),
+        })
+    }
+
+    fn stacks_before(&self, id: &str, artifact: &Artifact) -> Vec<String> {
+        let is_stack =
+            |on: &str| self.artifacts.get(on).is_some_and(|artifact| artifact.kind == STACK);
+        let mut stacks: Vec<String> =
+            artifact.dependencies.iter().filter(|on| *on != id && is_stack(on)).cloned().collect();
+        stacks.sort();
+        stacks.dedup();
+        stacks
+    }
+
+    /// The stack's constructs: from the manifest, and from the file that it names for them.
+    fn constructs(
+        &self,
+        artifact: &Artifact,
+        app: &mut App,
+        gaps: &mut Vec<Gap>,
+    ) -> Result<BTreeMap<String, Construct>, CollectError> {
+        let Some(name) = &artifact.additional_metadata_file else {
+            return Ok(constructs::read(&artifact.metadata, app));
+        };
+        let Some(file) = self.folder.file(name).filter(|file| file.is_file()) else {
+            gaps.push(self.without_metadata());
+            return Ok(constructs::read(&artifact.metadata, app));
+        };
+        let mut metadata: Metadata = manifest::read_json(&file)?;
+        for (path, notes) in &artifact.metadata {
+            metadata.entry(path.clone()).or_default().extend(notes.iter().cloned());
+        }
+        Ok(constructs::read(&metadata, app))
+    }
+
+    fn without_metadata(&self) -> Gap {
+        Gap {
+            what: self.folder.manifest().display().to_string(),
+            why: "the metadata of constructs is missing, so resources are not told their place in the app"
+                .to_owned(),
+            is_failure: false,
+        }
+    }
+}
+
+/// Account and region of `aws://ACCOUNT/REGION`, without those that the app left open.
+fn environment(text: &str) -> (Option<String>, Option<String>) {
+    let (account, region) =
+        text.strip_prefix("aws://").and_then(|text| text.split_once('/')).unwrap_or_default();
+    let known =
+        |part: &str, unknown: &str| (!part.is_empty() && part != unknown).then(|| part.to_owned());
+    (known(account, "unknown-account"), known(region, "unknown-region"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_environment_that_the_app_left_open_is_unknown() {
+        let known = |text: &str| Some(text.to_owned());
+        let cases = [
+            ("aws://123456789012/eu-west-1", (known("123456789012"), known("eu-west-1"))),
+            ("aws://unknown-account/unknown-region", (None, None)),
+            ("aws://unknown-account/eu-west-1", (None, known("eu-west-1"))),
+            ("aws://123456789012/unknown-region", (known("123456789012"), None)),
+            ("aws://", (None, None)),
+            ("", (None, None)),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(environment(text), expected, "{text}");
+        }
+    }
+}
