@@ -8,4 +8,8 @@ mod assembly;
 #[expect(dead_code, reason = "the evaluator is being built")]
 mod evaluated;
 #[expect(dead_code, reason = "the parsers are being built")]
+mod json;
+#[expect(dead_code, reason = "the parsers are being built")]
 mod node;
+#[expect(dead_code, reason = "the parsers are being built")]
+mod yaml;
