@@ -3,7 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use std::sync::Arc;
+
 use super::*;
+use crate::collect::cloudformation::json;
+use crate::collect::cloudformation::node::Node;
 
 const FIXTURES: &str = "fixtures/air-discovery";
 
@@ -220,4 +224,62 @@ fn without_the_file_of_metadata_only_places_are_missing() {
     let [gap] = assembly.gaps.as_slice() else { panic!("one gap: {:?}", assembly.gaps) };
     assert!(gap.why.contains("metadata of constructs") && !gap.is_failure, "{gap:?}");
     assert_eq!(only_stack(&assembly).name("Redis", None), "S/Redis");
+}
+
+fn parsed(text: &str) -> Node {
+    json::parse(text, &Arc::from("t.json")).expect("is JSON")
+}
+
+/// The file that the only nested stack of an assembly's template has for a template.
+fn nested_template(stack: &AssemblyStack) -> Option<String> {
+    let text = fs::read_to_string(&stack.template).expect("reads");
+    let template = parsed(&text);
+    let resources = template.get("Resources").expect("has resources").entries();
+    let nested = resources.iter().map(|entry| &entry.value).find(|resource| {
+        resource.get("Type").and_then(Node::text) == Some("AWS::CloudFormation::Stack")
+    });
+    let nested = nested.expect("has a nested stack");
+    let url = nested.get("Properties").and_then(|properties| properties.get("TemplateURL"));
+    let found = stack.nested_template(nested.get("Metadata"), url)?;
+    Some(found.file_name()?.to_string_lossy().into_owned())
+}
+
+#[test]
+fn the_template_of_a_nested_stack_is_found_by_its_path_or_its_hash() {
+    for (assembly, has_path) in [
+        ("production", true),
+        ("broken", true),
+        ("old/production", true),
+        ("direct/production", false),
+    ] {
+        let assembly = read(&format!("{assembly}/cdk.out"));
+        let stack = only_stack(&assembly);
+        let text = fs::read_to_string(&stack.template).expect("reads");
+        assert_eq!(text.contains("aws:asset:path"), has_path);
+        assert_eq!(
+            nested_template(stack).as_deref(),
+            Some("ProductionRedisNetwork30C50A04.nested.template.json")
+        );
+    }
+}
+
+#[test]
+fn the_template_of_a_nested_stack_that_is_not_in_the_assembly_is_not_found() {
+    let assembly = read("production/cdk.out");
+    let stack = only_stack(&assembly);
+    let url = parsed(r#"{"Fn::Sub": "https://s3.${AWS::URLSuffix}/0000.json"}"#);
+    assert_eq!(stack.nested_template(None, Some(&url)), None);
+    for path in ["../../../README.md", "/etc/passwd", "nowhere.json", "."] {
+        let metadata = parsed(&format!(r#"{{"aws:asset:path": "{path}"}}"#));
+        assert_eq!(stack.nested_template(Some(&metadata), None), None, "{path}");
+    }
+}
+
+#[test]
+fn without_a_construct_the_templates_own_path_names_a_resource() {
+    let assembly = read("production/cdk.out");
+    let stack = only_stack(&assembly);
+    let metadata = parsed(r#"{"aws:cdk:path": "Production/Redis/Thing/Resource"}"#);
+    assert_eq!(stack.name("Thing0A", Some(&metadata)), "Production/Redis/Thing");
+    assert_eq!(stack.name("Thing0A", None), "ProductionRedisA1F217D6/Thing0A");
 }
