@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::folder::Folder;
 use super::manifest::{ASSETS, Artifact, read_json};
 use crate::collect::CollectError;
-use crate::collect::cloudformation::node::{Content, Node};
+use crate::collect::cloudformation::evaluated::{Evaluated, Value};
 
 /// The files that an assembly uploads, by the hash that their names become.
 #[derive(Debug, Clone, Default)]
@@ -53,23 +53,24 @@ impl Assets {
         Ok(assets)
     }
 
-    /// The file whose hash stands anywhere in `url`, which may be an expression.
-    pub(super) fn of_url(&self, url: &Node) -> Option<PathBuf> {
-        let mut waiting = vec![url];
-        while let Some(node) = waiting.pop() {
-            match &node.content {
-                Content::Text(text) => {
-                    if let Some((_, path)) =
-                        self.files.iter().find(|(hash, _)| text.contains(hash.as_str()))
-                    {
-                        return Some(path.clone());
-                    }
-                }
-                Content::List(items) => waiting.extend(items),
-                Content::Map(entries) => waiting.extend(entries.iter().map(|entry| &entry.value)),
-                Content::Null | Content::Bool(_) | Content::Number(_) => {}
+    /// The file whose hash stands in `url`, of which parts may be unknown.
+    pub(super) fn of_url(&self, url: &Evaluated) -> Option<PathBuf> {
+        match &url.value {
+            Value::Text(text) => {
+                let mut files = self.files.iter();
+                files.find(|(hash, _)| text.contains(hash.as_str())).map(|(_, path)| path.clone())
             }
+            Value::Joined(parts) => parts.iter().find_map(|part| self.of_url(part)),
+            Value::Bool(_)
+            | Value::Number(_)
+            | Value::List(_)
+            | Value::Map(_)
+            | Value::NoValue
+            | Value::Resource(_)
+            | Value::Dynamic(_)
+            | Value::Hidden { .. }
+            | Value::OneOf(..)
+            | Value::Unknown(_) => None,
         }
-        None
     }
 }

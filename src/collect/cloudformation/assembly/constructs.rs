@@ -1,4 +1,6 @@
 //! Which construct is behind a logical id, and where in the app it is made.
+//!
+//! The notes on a stack's constructs hold those of the stacks nested in it as well, where a logical id may come twice.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,60 +10,64 @@ use super::app::App;
 use super::frame::Source;
 use super::manifest::{Metadata, Note};
 
-/// The construct that a resource is made by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Construct {
-    /// Its path, without the slash in front and without the `Resource` that constructs call their main resource:
-    /// `Production/Redis/RedisSecurityGroup`.
-    pub(crate) path: String,
-    /// Where it is made: its own place, or that of the nearest construct around it that tells one.
-    pub(crate) source: Option<Source>,
+/// The constructs of a stack and of those nested in it.
+#[derive(Debug, Default)]
+pub(super) struct Constructs {
+    /// Paths by logical id.
+    own: BTreeMap<String, String>,
+    /// The same in nested stacks, by the path of the nested stack's resource.
+    nested: BTreeMap<String, BTreeMap<String, String>>,
+    /// Where constructs are made, by path.
+    sources: BTreeMap<String, Source>,
 }
 
-/// The constructs of a stack and of those nested in it, by address in the template: `Id`, in a nested stack
-/// `NestedStackId/Id`.
-pub(super) fn read(metadata: &Metadata, app: &mut App) -> BTreeMap<String, Construct> {
-    let ids: BTreeMap<&str, &str> = metadata
-        .iter()
-        .filter_map(|(path, notes)| Some((path.as_str(), logical_id(notes)?)))
-        .collect();
-    let scopes = nested_scopes(&ids);
-    let sources = Sources::read(metadata, app);
-    ids.iter()
-        .map(|(path, id)| {
-            let address = match around(path).find_map(|scope| scopes.get(scope)) {
-                Some(scope) => format!("{scope}/{id}"),
-                None => (*id).to_owned(),
+impl Constructs {
+    /// Reads them from the notes on an assembly's constructs.
+    pub(super) fn read(metadata: &Metadata, app: &mut App) -> Self {
+        let ids: BTreeMap<&str, &str> = metadata
+            .iter()
+            .filter_map(|(path, notes)| Some((path.as_str(), logical_id(notes)?)))
+            .collect();
+        let scopes: HashMap<&str, &str> =
+            ids.keys().filter_map(|path| Some((nested_scope(path)?, *path))).collect();
+        let places = Places::read(metadata, app);
+        let mut constructs = Self::default();
+        for (path, id) in &ids {
+            let short = short(path, &ids);
+            if let Some(source) = places.nearest(path) {
+                constructs.sources.insert(short.clone(), source);
+            }
+            let template = match around(path).find_map(|scope| scopes.get(scope)) {
+                Some(nested) => constructs.nested.entry(self::short(nested, &ids)).or_default(),
+                None => &mut constructs.own,
             };
-            let construct = Construct { path: short(path, &ids), source: sources.nearest(path) };
-            (address, construct)
-        })
-        .collect()
+            template.insert((*id).to_owned(), short);
+        }
+        constructs
+    }
+
+    /// The path of the construct that is `logical_id` in the stack's own template, or in that of the nested stack at a path.
+    pub(super) fn path(&self, nested: Option<&str>, logical_id: &str) -> Option<&str> {
+        let template = match nested {
+            Some(nested) => self.nested.get(nested)?,
+            None => &self.own,
+        };
+        template.get(logical_id).map(String::as_str)
+    }
+
+    /// Where the construct at `path` is made: its own place, or that of the nearest construct around it that tells one.
+    pub(super) fn source(&self, path: &str) -> Option<&Source> {
+        self.sources.get(path)
+    }
 }
 
-/// The addresses of nested stacks by the path of the construct that is the nested stack. The resource of `/Stack/Network`
-/// is always `/Stack/Network.NestedStack/Network.NestedStackResource`.
-fn nested_scopes<'m>(ids: &BTreeMap<&'m str, &str>) -> HashMap<&'m str, String> {
-    let mut found: Vec<(&str, &str)> = ids
-        .iter()
-        .filter_map(|(path, id)| {
-            let (parent, own) = path.rsplit_once('/')?;
-            let scope = parent.strip_suffix(".NestedStack")?;
-            let (_, name) = scope.rsplit_once('/')?;
-            (own.strip_suffix(".NestedStackResource")? == name).then_some((scope, *id))
-        })
-        .collect();
-    // The stack around another has the shorter path.
-    found.sort_by_key(|(scope, _)| scope.len());
-    let mut scopes: HashMap<&str, String> = HashMap::new();
-    for (scope, id) in found {
-        let address = match around(scope).find_map(|outer| scopes.get(outer)) {
-            Some(outer) => format!("{outer}/{id}"),
-            None => id.to_owned(),
-        };
-        scopes.insert(scope, address);
-    }
-    scopes
+/// The path of the construct that is the nested stack with the resource at `path`. The resource of `/Stack/Network` is always
+/// `/Stack/Network.NestedStack/Network.NestedStackResource`.
+fn nested_scope(path: &str) -> Option<&str> {
+    let (parent, own) = path.rsplit_once('/')?;
+    let scope = parent.strip_suffix(".NestedStack")?;
+    let (_, name) = scope.rsplit_once('/')?;
+    (own.strip_suffix(".NestedStackResource")? == name).then_some(scope)
 }
 
 /// The paths around `path`, nearest first: of `/A/B/C` those are `/A/B` and `/A`.
@@ -71,7 +77,8 @@ fn around(path: &str) -> impl Iterator<Item = &str> {
         .filter(|path| !path.is_empty())
 }
 
-/// The path as an address, unless what it is shortened to is another construct's.
+/// The path as an address has it: without the slash in front and without the `Resource` that constructs call their main
+/// resource, unless what is left is another construct's.
 fn short(path: &str, ids: &BTreeMap<&str, &str>) -> String {
     let shortened = path.strip_suffix("/Resource").filter(|path| !ids.contains_key(path));
     shortened.unwrap_or(path).trim_start_matches('/').to_owned()
@@ -82,11 +89,11 @@ fn logical_id(notes: &[Note]) -> Option<&str> {
 }
 
 /// Where constructs are made, as far as their own notes tell.
-struct Sources<'m> {
+struct Places<'m> {
     by_path: HashMap<&'m str, Source>,
 }
 
-impl<'m> Sources<'m> {
+impl<'m> Places<'m> {
     fn read(metadata: &'m Metadata, app: &mut App) -> Self {
         let by_path = metadata
             .iter()
@@ -129,9 +136,9 @@ mod tests {
 
     use super::*;
 
-    fn constructs(metadata: Value) -> BTreeMap<String, Construct> {
+    fn constructs(metadata: Value) -> Constructs {
         let metadata = serde_json::from_value(metadata).expect("is metadata");
-        read(&metadata, &mut App::around(Path::new("/nowhere/cdk.out")))
+        Constructs::read(&metadata, &mut App::around(Path::new("/nowhere/cdk.out")))
     }
 
     fn id(id: &str) -> Value {
@@ -142,13 +149,12 @@ mod tests {
         json!({"type": "aws:cdk:creationStack", "data": ["...aws-cdk-lib...", format!("new X ({place})")]})
     }
 
-    fn lines(constructs: &BTreeMap<String, Construct>) -> Vec<(&str, Option<u32>)> {
-        let line = |construct: &Construct| construct.source.as_ref().map(|source| source.line);
-        constructs.iter().map(|(id, construct)| (id.as_str(), line(construct))).collect()
+    fn lines(constructs: &Constructs) -> Vec<(&str, u32)> {
+        constructs.sources.iter().map(|(path, source)| (path.as_str(), source.line)).collect()
     }
 
     #[test]
-    fn ids_of_nested_stacks_stand_below_the_nested_stacks_id() {
+    fn a_logical_id_may_come_once_in_each_nested_stack() {
         let found = constructs(json!({
             "/S/Vpc": [id("Vpc")],
             "/S/Network/Vpc": [id("Vpc")],
@@ -157,19 +163,21 @@ mod tests {
             "/S/Network/Inner.NestedStack/Inner.NestedStackResource": [id("Inner")],
             "/S/Networks/Vpc": [id("Vpc2")],
         }));
-        let paths: Vec<(&str, &str)> =
-            found.iter().map(|(id, construct)| (id.as_str(), construct.path.as_str())).collect();
-        assert_eq!(
-            paths,
-            [
-                ("Outer", "S/Network.NestedStack/Network.NestedStackResource"),
-                ("Outer/Inner", "S/Network/Inner.NestedStack/Inner.NestedStackResource"),
-                ("Outer/Inner/Vpc", "S/Network/Inner/Vpc"),
-                ("Outer/Vpc", "S/Network/Vpc"),
-                ("Vpc", "S/Vpc"),
-                ("Vpc2", "S/Networks/Vpc"),
-            ]
-        );
+        let network = "S/Network.NestedStack/Network.NestedStackResource";
+        let inner = "S/Network/Inner.NestedStack/Inner.NestedStackResource";
+        let cases = [
+            (None, "Vpc", Some("S/Vpc")),
+            (None, "Vpc2", Some("S/Networks/Vpc")),
+            (None, "Outer", Some(network)),
+            (None, "Inner", None),
+            (Some(network), "Inner", Some(inner)),
+            (Some(network), "Vpc", Some("S/Network/Vpc")),
+            (Some(inner), "Vpc", Some("S/Network/Inner/Vpc")),
+            (Some("S/Other"), "Vpc", None),
+        ];
+        for (nested, id, path) in cases {
+            assert_eq!(found.path(nested, id), path, "{id} in {nested:?}");
+        }
     }
 
     #[test]
@@ -179,8 +187,9 @@ mod tests {
             "/S/B": [id("B")],
             "/S/B/Resource": [id("BResource")],
         }));
-        let paths: Vec<&str> = found.values().map(|construct| construct.path.as_str()).collect();
-        assert_eq!(paths, ["S/A", "S/B", "S/B/Resource"]);
+        assert_eq!(found.path(None, "A"), Some("S/A"));
+        assert_eq!(found.path(None, "B"), Some("S/B"));
+        assert_eq!(found.path(None, "BResource"), Some("S/B/Resource"));
     }
 
     #[test]
@@ -194,10 +203,13 @@ mod tests {
             ],
             "/S/Other": [id("Other")],
         }));
-        assert_eq!(lines(&found), [("Other", Some(1)), ("Subnet", Some(2)), ("Vpc", Some(2))]);
+        assert_eq!(
+            lines(&found),
+            [("S/Other", 1), ("S/Vpc", 2), ("S/Vpc/PublicSubnet1/Subnet", 2)]
+        );
         let alone =
             constructs(json!({"/S/Other": [id("Other")], "/T": [made_at("/app/t.ts:1:1")]}));
-        assert_eq!(lines(&alone), [("Other", None)]);
+        assert_eq!(lines(&alone), []);
     }
 
     #[test]
@@ -207,6 +219,6 @@ mod tests {
                 "new A (/app/node_modules/aws-cdk-lib/a.js:1:1)", "new S (/app/lib/s.ts:7:3)",
             ]}],
         }));
-        assert_eq!(lines(&found), [("A", Some(7))]);
+        assert_eq!(lines(&found), [("S/A", 7)]);
     }
 }

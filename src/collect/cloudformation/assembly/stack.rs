@@ -5,11 +5,13 @@ use std::path::PathBuf;
 
 use super::app::App;
 use super::assets::Assets;
-use super::constructs::{self, Construct};
+use super::constructs::Constructs;
 use super::folder::Folder;
+use super::frame::Source;
 use super::lookups::Lookups;
 use super::manifest::{self, Artifact, Metadata, STACK};
 use crate::collect::CollectError;
+use crate::collect::cloudformation::evaluated::Evaluated;
 use crate::collect::cloudformation::node::Node;
 use crate::model::Gap;
 
@@ -36,35 +38,48 @@ pub(crate) struct AssemblyStack {
     pub(crate) dependencies: Vec<String>,
     /// What stands in the template for context that was never looked up.
     pub(crate) lookups: Lookups,
-    constructs: BTreeMap<String, Construct>,
+    constructs: Constructs,
     folder: Folder,
     assets: Assets,
 }
 
 impl AssemblyStack {
-    /// The construct of the resource at `address`: a logical id, in a nested stack `NestedStackId/LogicalId`.
-    pub(crate) fn construct(&self, address: &str) -> Option<&Construct> {
-        self.constructs.get(address)
+    /// What the resources of a template are called, by logical id: the paths of their constructs, which the resources'
+    /// `Metadata` may hold as well. `nested` is the address of the nested stack whose template it is.
+    pub(crate) fn addresses(
+        &self,
+        nested: Option<&str>,
+        template: &Node,
+    ) -> BTreeMap<String, String> {
+        let resources = template.get("Resources").map(Node::entries).unwrap_or_default();
+        resources
+            .iter()
+            .filter_map(|entry| {
+                let known = self.constructs.path(nested, &entry.key);
+                let path = known.or_else(|| path_in_metadata(&entry.value))?;
+                Some((entry.key.clone(), path.to_owned()))
+            })
+            .collect()
     }
 
-    /// What the resource at `address` is called: by its construct's path, which its `Metadata` may hold as well; without one
-    /// by the stack and the address.
-    pub(crate) fn name(&self, address: &str, metadata: Option<&Node>) -> String {
-        if let Some(construct) = self.constructs.get(address) {
-            return construct.path.clone();
-        }
-        match metadata.and_then(|metadata| metadata.get("aws:cdk:path")).and_then(Node::text) {
-            Some(path) => path.strip_suffix("/Resource").unwrap_or(path).to_owned(),
-            None => format!("{}/{address}", self.artifact_id),
-        }
+    /// Whether the resource at `address` is one of this stack or of one nested in it.
+    pub(crate) fn holds(&self, address: &str) -> bool {
+        [&self.display_name, &self.artifact_id].into_iter().any(|name| {
+            address.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        })
+    }
+
+    /// Where the app makes the resource at `address`.
+    pub(crate) fn source(&self, address: &str) -> Option<&Source> {
+        self.constructs.source(address)
     }
 
     /// The template's file of a nested stack, an `AWS::CloudFormation::Stack` of this stack or of one nested in it: as its
-    /// `Metadata` names it, else by the hash in its `TemplateURL`.
+    /// `Metadata` names it, else by the hash in what its `TemplateURL` comes to.
     pub(crate) fn nested_template(
         &self,
         metadata: Option<&Node>,
-        template_url: Option<&Node>,
+        template_url: Option<&Evaluated>,
     ) -> Option<PathBuf> {
         let named = metadata.and_then(|metadata| metadata.get("aws:asset:path"));
         let named = named.and_then(Node::text).and_then(|path| self.folder.file(path));
@@ -73,6 +88,12 @@ impl AssemblyStack {
             .or_else(|| self.assets.of_url(template_url?))
             .filter(|path| path.is_file())
     }
+}
+
+/// The path of its construct that a resource was given by the CLI.
+fn path_in_metadata(resource: &Node) -> Option<&str> {
+    let path = resource.get("Metadata")?.get("aws:cdk:path")?.text()?;
+    Some(path.strip_suffix("/Resource").unwrap_or(path))
 }
 
 /// What reading a stack needs of the assembly around it.
@@ -132,19 +153,19 @@ impl Reading<'_> {
         artifact: &Artifact,
         app: &mut App,
         gaps: &mut Vec<Gap>,
-    ) -> Result<BTreeMap<String, Construct>, CollectError> {
+    ) -> Result<Constructs, CollectError> {
         let Some(name) = &artifact.additional_metadata_file else {
-            return Ok(constructs::read(&artifact.metadata, app));
+            return Ok(Constructs::read(&artifact.metadata, app));
         };
         let Some(file) = self.folder.file(name).filter(|file| file.is_file()) else {
             gaps.push(self.without_metadata());
-            return Ok(constructs::read(&artifact.metadata, app));
+            return Ok(Constructs::read(&artifact.metadata, app));
         };
         let mut metadata: Metadata = manifest::read_json(&file)?;
         for (path, notes) in &artifact.metadata {
             metadata.entry(path.clone()).or_default().extend(notes.iter().cloned());
         }
-        Ok(constructs::read(&metadata, app))
+        Ok(Constructs::read(&metadata, app))
     }
 
     fn without_metadata(&self) -> Gap {

@@ -1,15 +1,18 @@
 //! Assemblies that the real library made, and broken ones.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-
 use std::sync::Arc;
 
 use super::*;
+use crate::collect::cloudformation::evaluated::{Evaluated, Value};
 use crate::collect::cloudformation::json;
-use crate::collect::cloudformation::node::Node;
+use crate::collect::cloudformation::node::{Node, Place};
 
 const FIXTURES: &str = "fixtures/air-discovery";
+/// The address of the nested stack in production.
+const NETWORK: &str = "Production/Redis/Network.NestedStack/Network.NestedStackResource";
 
 fn read(assembly: &str) -> Assembly {
     Assembly::read(&Path::new(FIXTURES).join(assembly)).expect("reads")
@@ -21,8 +24,24 @@ fn only_stack(assembly: &Assembly) -> &AssemblyStack {
 }
 
 fn place(stack: &AssemblyStack, address: &str) -> Option<(String, u32)> {
-    let source = stack.construct(address).expect("is a construct").source.clone()?;
-    Some((source.file, source.line))
+    let source = stack.source(address)?;
+    Some((source.file.clone(), source.line))
+}
+
+/// The addresses of the resources in the stack's own template.
+fn addresses(stack: &AssemblyStack) -> BTreeMap<String, String> {
+    stack.addresses(None, &template(stack))
+}
+
+/// The addresses of the resources in the only nested stack's template.
+fn nested_addresses(stack: &AssemblyStack) -> BTreeMap<String, String> {
+    let file = stack.template.with_file_name("ProductionRedisNetwork30C50A04.nested.template.json");
+    let template = parsed(&fs::read_to_string(file).expect("reads"));
+    stack.addresses(Some(NETWORK), &template)
+}
+
+fn template(stack: &AssemblyStack) -> Node {
+    parsed(&fs::read_to_string(&stack.template).expect("reads"))
 }
 
 fn at(file: &str, line: u32) -> Option<(String, u32)> {
@@ -58,27 +77,43 @@ fn a_stack_without_account_region_and_name_has_none() {
 }
 
 #[test]
-fn resources_are_placed_in_the_source_of_the_app() {
+fn resources_are_called_by_their_constructs_and_placed_in_the_source_of_the_app() {
     let assembly = read("production/cdk.out");
     let stack = only_stack(&assembly);
-    assert_eq!(place(stack, "RedisReplicationGroup"), at("lib/production.ts", 52));
-    let nested = "NetworkNestedStackNetworkNestedStackResource0124E108";
-    assert_eq!(place(stack, &format!("{nested}/Vpc8378EB38")), at("lib/network.ts", 10));
+    let group = &addresses(stack)["RedisReplicationGroup"];
+    assert_eq!(group, "Production/Redis/RedisReplicationGroup");
+    assert_eq!(place(stack, group), at("lib/production.ts", 52));
+    let nested = nested_addresses(stack);
+    let vpc = &nested["Vpc8378EB38"];
+    assert_eq!(vpc, "Production/Redis/Network/Vpc");
+    assert_eq!(place(stack, vpc), at("lib/network.ts", 10));
     // Its own frames are all of the library.
-    let subnet = format!("{nested}/VpcPublicSubnet1Subnet5C2D37C4");
-    assert_eq!(place(stack, &subnet), at("lib/network.ts", 10));
-    assert_eq!(stack.name(&subnet, None), "Production/Redis/Network/Vpc/PublicSubnet1/Subnet");
+    let subnet = &nested["VpcPublicSubnet1Subnet5C2D37C4"];
+    assert_eq!(subnet, "Production/Redis/Network/Vpc/PublicSubnet1/Subnet");
+    assert_eq!(place(stack, subnet), at("lib/network.ts", 10));
+}
+
+#[test]
+fn every_resource_of_every_assembly_has_a_construct() {
+    let all = ["production", "broken", "direct/production", "direct/development", "development"];
+    for name in all.iter().chain(&["split", "lookup", "old/production", "old/split"]) {
+        for stack in &read(&format!("{name}/cdk.out")).stacks {
+            let resources = template(stack);
+            let resources = resources.get("Resources").expect("has resources").entries();
+            let found = addresses(stack);
+            assert_eq!(found.len(), resources.len(), "{name}");
+            assert!(found.values().all(|address| stack.holds(address)), "{found:?}");
+        }
+    }
 }
 
 #[test]
 fn old_assemblies_tell_the_same_constructs() {
     let (old, new) = (read("old/production/cdk.out"), read("production/cdk.out"));
     let (old, new) = (only_stack(&old), only_stack(&new));
-    let nested = "NetworkNestedStackNetworkNestedStackResource0124E108/Vpc8378EB38";
-    for address in ["RedisReplicationGroup", "RedisSubnetGroup", nested] {
-        assert_eq!(old.name(address, None), new.name(address, None));
-        assert_eq!(place(old, address), None);
-    }
+    assert_eq!(addresses(old), addresses(new));
+    assert_eq!(nested_addresses(old), nested_addresses(new));
+    assert_eq!(place(old, "Production/Redis/RedisReplicationGroup"), None);
     assert_eq!(old.tags.get("Environment").map(String::as_str), Some("production"));
 }
 
@@ -86,7 +121,7 @@ fn old_assemblies_tell_the_same_constructs() {
 fn a_trace_that_was_not_shortened_tells_the_place() {
     let assembly = read("old/split/cdk.out");
     let [network, redis] = assembly.stacks.as_slice() else { panic!("two stacks") };
-    assert_eq!(place(network, "Vpc8378EB38"), at("lib/network.ts", 10));
+    assert_eq!(place(network, "AirDiscoveryNetwork/Vpc"), at("lib/network.ts", 10));
     assert_eq!(redis.artifact_id, "AirDiscoveryRedis");
 }
 
@@ -223,24 +258,30 @@ fn without_the_file_of_metadata_only_places_are_missing() {
     let assembly = Assembly::read(folder.path()).expect("reads");
     let [gap] = assembly.gaps.as_slice() else { panic!("one gap: {:?}", assembly.gaps) };
     assert!(gap.why.contains("metadata of constructs") && !gap.is_failure, "{gap:?}");
-    assert_eq!(only_stack(&assembly).name("Redis", None), "S/Redis");
 }
 
 fn parsed(text: &str) -> Node {
     json::parse(text, &Arc::from("t.json")).expect("is JSON")
 }
 
+fn text(text: &str) -> Evaluated {
+    let place = Place { file: Arc::from("t.json"), line: 1, column: 1 };
+    Evaluated { value: Value::Text(text.to_owned()), place, parameter: None }
+}
+
 /// The file that the only nested stack of an assembly's template has for a template.
 fn nested_template(stack: &AssemblyStack) -> Option<String> {
-    let text = fs::read_to_string(&stack.template).expect("reads");
-    let template = parsed(&text);
+    let template = template(stack);
     let resources = template.get("Resources").expect("has resources").entries();
     let nested = resources.iter().map(|entry| &entry.value).find(|resource| {
         resource.get("Type").and_then(Node::text) == Some("AWS::CloudFormation::Stack")
     });
     let nested = nested.expect("has a nested stack");
     let url = nested.get("Properties").and_then(|properties| properties.get("TemplateURL"));
-    let found = stack.nested_template(nested.get("Metadata"), url)?;
+    let parts = url.and_then(|url| url.get("Fn::Join")).expect("is joined").items()[1].items();
+    let parts = parts.iter().map(|part| text(part.text().unwrap_or("amazonaws.com"))).collect();
+    let url = Evaluated { value: Value::Joined(parts), ..text("") };
+    let found = stack.nested_template(nested.get("Metadata"), Some(&url))?;
     Some(found.file_name()?.to_string_lossy().into_owned())
 }
 
@@ -267,8 +308,7 @@ fn the_template_of_a_nested_stack_is_found_by_its_path_or_its_hash() {
 fn the_template_of_a_nested_stack_that_is_not_in_the_assembly_is_not_found() {
     let assembly = read("production/cdk.out");
     let stack = only_stack(&assembly);
-    let url = parsed(r#"{"Fn::Sub": "https://s3.${AWS::URLSuffix}/0000.json"}"#);
-    assert_eq!(stack.nested_template(None, Some(&url)), None);
+    assert_eq!(stack.nested_template(None, Some(&text("https://example.com/0000.json"))), None);
     for path in ["../../../README.md", "/etc/passwd", "nowhere.json", "."] {
         let metadata = parsed(&format!(r#"{{"aws:asset:path": "{path}"}}"#));
         assert_eq!(stack.nested_template(Some(&metadata), None), None, "{path}");
@@ -278,8 +318,24 @@ fn the_template_of_a_nested_stack_that_is_not_in_the_assembly_is_not_found() {
 #[test]
 fn without_a_construct_the_templates_own_path_names_a_resource() {
     let assembly = read("production/cdk.out");
+    let template = parsed(
+        r#"{"Resources": {"Thing0A": {"Metadata": {"aws:cdk:path": "Production/Redis/Thing/Resource"}}, "Other": {}}}"#,
+    );
+    let addresses = only_stack(&assembly).addresses(None, &template);
+    assert_eq!(
+        addresses.into_iter().collect::<Vec<_>>(),
+        [("Thing0A".to_owned(), "Production/Redis/Thing".to_owned())]
+    );
+}
+
+#[test]
+fn parameters_and_tags_of_a_stack_are_read() {
+    let manifest = r#"{"version":"1.0.0","artifacts":{"S":{"type":"aws:cloudformation:stack","properties":{
+        "templateFile":"S.template.json","tags":{"Team":"search"},"parameters":{"Size":"3","Odd":null}}}}}"#;
+    let folder = written(&[("manifest.json", manifest)]);
+    let assembly = Assembly::read(folder.path()).expect("reads");
     let stack = only_stack(&assembly);
-    let metadata = parsed(r#"{"aws:cdk:path": "Production/Redis/Thing/Resource"}"#);
-    assert_eq!(stack.name("Thing0A", Some(&metadata)), "Production/Redis/Thing");
-    assert_eq!(stack.name("Thing0A", None), "ProductionRedisA1F217D6/Thing0A");
+    let pairs = |map: &BTreeMap<String, String>| map.clone().into_iter().collect::<Vec<_>>();
+    assert_eq!(pairs(&stack.tags), [("Team".to_owned(), "search".to_owned())]);
+    assert_eq!(pairs(&stack.parameters), [("Size".to_owned(), "3".to_owned())]);
 }
