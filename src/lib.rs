@@ -2,6 +2,7 @@
 
 pub mod collect;
 pub mod model;
+mod suggest;
 
 pub mod link;
 

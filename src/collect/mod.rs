@@ -12,6 +12,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
+pub use cloudformation::Parameters;
+
 use crate::model::{INVENTORY_VERSION, Inventory, SourceKind, SourceSummary};
 
 /// Where to read from.
@@ -88,6 +90,14 @@ pub enum CollectError {
         #[source]
         source: serde_json::Error,
     },
+    /// A value for a parameter was given that nothing takes.
+    #[error("{message}")]
+    Parameter {
+        /// What is wrong; never the value.
+        message: String,
+        /// What to do about it.
+        help: String,
+    },
     /// The format is one that this version does not know.
     #[error("{file} has {what} {found:?}; {supported} can be read")]
     UnsupportedVersion {
@@ -106,7 +116,7 @@ impl CollectError {
     /// What to do about it, when there is one thing to do.
     pub fn help(&self) -> Option<&str> {
         match self {
-            Self::WrongKind { help, .. } => Some(help),
+            Self::WrongKind { help, .. } | Self::Parameter { help, .. } => Some(help),
             Self::Truncated { .. } => Some(
                 "the file was cut off while it was written: run the command that made it again",
             ),

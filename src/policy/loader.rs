@@ -9,7 +9,8 @@ use super::error::{PolicyError, Problem};
 use super::files::{self, FileKind, PolicyFile};
 use super::metadata::{self, Header};
 use super::yaml::{self, Offset};
-use super::{Parameter, Policy, PolicyId, check, framework, set, suggest};
+use super::{Parameter, Policy, PolicyId, check, framework, set};
+use crate::suggest;
 
 /// A bundle under construction.
 #[derive(Default)]

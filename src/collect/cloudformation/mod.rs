@@ -7,11 +7,20 @@
 mod assembly;
 #[cfg_attr(not(test), expect(dead_code, reason = "nothing collects change sets yet"))]
 mod change_set;
-#[cfg_attr(not(test), expect(dead_code, reason = "the evaluator is being built"))]
+mod conditions;
+mod dynamic;
+#[cfg_attr(not(test), expect(dead_code, reason = "the mapping is being built"))]
+mod evaluate;
 mod evaluated;
-#[cfg_attr(not(test), expect(dead_code, reason = "the parsers are being built"))]
+mod expand;
+mod intrinsics;
 mod json;
-#[expect(dead_code, reason = "the parsers are being built")]
+#[cfg_attr(not(test), expect(dead_code, reason = "the mapping is being built"))]
+mod nested;
 mod node;
-#[cfg_attr(not(test), expect(dead_code, reason = "the parsers are being built"))]
+#[cfg_attr(not(test), expect(dead_code, reason = "the mapping is being built"))]
+mod parameters;
+mod template;
 mod yaml;
+
+pub use parameters::Parameters;

@@ -230,9 +230,23 @@ impl<'t> Loader<'t> {
         place(self.file, span.start.line(), span.start.col())
     }
 
+    /// The place after the last character.
+    fn end(&self) -> Place {
+        let last = self.text.rsplit('\n').next().unwrap_or_default();
+        place(self.file, self.lines(), last.chars().count())
+    }
+
+    fn lines(&self) -> usize {
+        self.text.split('\n').count()
+    }
+
     fn syntax_error(&self, error: &ScanError) -> CollectError {
         let marker = error.marker();
-        let place = place(self.file, marker.line(), marker.col());
+        let place = match marker.line() > self.lines() {
+            // The parser takes the end of a text for the end of a line.
+            true => self.end(),
+            false => place(self.file, marker.line(), marker.col()),
+        };
         match error.info() {
             "recursion limit exceeded" => too_deep(&place),
             info if info.contains("tab") => tab_after(place, self.text, marker.index())

@@ -141,7 +141,7 @@ fn what_cloudformation_refuses_is_an_error_with_a_place() {
 #[test]
 fn broken_text_is_an_error_with_a_place() {
     for (text, place) in [
-        ("A:\n\tB: 1\n", "t.yaml:2:1:"),
+        ("A:\n\tB: 1\n", "t.yaml:2:2:"),
         ("A:\n  B: é\n\tC: 2\n", "t.yaml:3:1:"),
         ("A: [1, 2\nB: 3\n", "t.yaml:2:"),
         ("A: \"open\n", "t.yaml:"),

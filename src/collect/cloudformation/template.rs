@@ -1,0 +1,494 @@
+//! A template's sections, as they are written.
+//!
+//! A tree enters in which `Fn::ForEach` is already expanded; what leaves is plain data with places. Shapes that
+//! CloudFormation would refuse are errors here; nothing is evaluated.
+
+use std::sync::Arc;
+
+use super::node::{Content, Entry, Node, Place, shown};
+use crate::collect::CollectError;
+use crate::model::Gap;
+
+/// The sections that a template may have and that are not read here.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html>
+const OTHER_SECTIONS: [&str; 6] =
+    ["AWSTemplateFormatVersion", "Description", "Metadata", "Rules", "Hooks", "Globals"];
+
+/// A template, section by section.
+#[derive(Debug)]
+pub(super) struct Template {
+    /// The file, as messages and origins call it.
+    pub(super) file: Arc<str>,
+    /// The macros that CloudFormation runs over the whole template, by name.
+    pub(super) transforms: Vec<String>,
+    /// `Parameters`.
+    pub(super) parameters: Vec<ParameterDeclaration>,
+    /// `Mappings`: a mapping, empty where the template has none.
+    pub(super) mappings: Node,
+    /// `Conditions`.
+    pub(super) conditions: Vec<Entry>,
+    /// `Resources`.
+    pub(super) resources: Vec<ResourceDeclaration>,
+    /// `Outputs`.
+    pub(super) outputs: Vec<OutputDeclaration>,
+    /// What the template has and nobody can tell the meaning of.
+    pub(super) gaps: Vec<Gap>,
+}
+
+/// One entry of `Parameters`.
+#[derive(Debug)]
+pub(super) struct ParameterDeclaration {
+    pub(super) name: String,
+    /// Where the name is written.
+    pub(super) place: Place,
+    /// `Type`: `String`, `List<Number>`, `AWS::SSM::Parameter::Value<String>`.
+    pub(super) parameter_type: String,
+    /// `Default`: a scalar.
+    pub(super) default: Option<Node>,
+    /// `AllowedValues`: scalars.
+    pub(super) allowed_values: Option<Vec<Node>>,
+    /// `NoEcho`: the value must not be shown.
+    pub(super) no_echo: bool,
+}
+
+/// One entry of `Resources`.
+#[derive(Debug)]
+pub(super) struct ResourceDeclaration {
+    pub(super) logical_id: String,
+    /// Where the logical id is written.
+    pub(super) place: Place,
+    /// `Type`: `AWS::EC2::VPC`.
+    pub(super) resource_type: String,
+    /// `Properties`: a mapping.
+    pub(super) properties: Option<Node>,
+    /// `Condition`: the name of one.
+    pub(super) condition: Option<String>,
+    pub(super) deletion_policy: Option<Node>,
+    pub(super) update_replace_policy: Option<Node>,
+    pub(super) metadata: Option<Node>,
+    /// `DependsOn`: logical ids.
+    pub(super) depends_on: Vec<String>,
+}
+
+/// One entry of `Outputs`.
+#[derive(Debug)]
+pub(super) struct OutputDeclaration {
+    pub(super) name: String,
+    /// Where the name is written.
+    pub(super) place: Place,
+    pub(super) value: Node,
+    /// `Export.Name`.
+    pub(super) export_name: Option<Node>,
+    /// `Condition`: the name of one.
+    pub(super) condition: Option<String>,
+}
+
+impl Template {
+    /// Checks the shape of a template. `Fn::ForEach` must be expanded before.
+    pub(super) fn parse(root: &Node) -> Result<Self, CollectError> {
+        let mut template = Self {
+            file: Arc::clone(&root.place.file),
+            transforms: transforms(root)?,
+            parameters: Vec::new(),
+            mappings: Node { content: Content::Map(Vec::new()), place: root.place.clone() },
+            conditions: Vec::new(),
+            resources: Vec::new(),
+            outputs: Vec::new(),
+            gaps: Vec::new(),
+        };
+        if root.get("Resources").is_none() {
+            return Err(root.place.malformed("the template has no Resources"));
+        }
+        for section in root.entries() {
+            template.read(section)?;
+        }
+        Ok(template)
+    }
+
+    fn read(&mut self, section: &Entry) -> Result<(), CollectError> {
+        match section.key.as_str() {
+            "Parameters" => {
+                self.parameters = self.each(section, ParameterDeclaration::parse)?;
+            }
+            "Mappings" => {
+                let content = Content::Map(section_entries(section)?.to_vec());
+                self.mappings = Node { content, place: section.value.place.clone() };
+            }
+            "Conditions" => self.conditions = self.each(section, |entry| Ok(entry.clone()))?,
+            "Resources" => {
+                self.resources = self.each(section, ResourceDeclaration::parse)?;
+            }
+            "Outputs" => self.outputs = self.each(section, OutputDeclaration::parse)?,
+            // Read by `transforms`.
+            "Transform" => {}
+            name if OTHER_SECTIONS.contains(&name) => {}
+            name => self.gap(name, "it is no section of a template that is known here"),
+        }
+        Ok(())
+    }
+
+    /// Reads each entry of a section but for functions, which stand for entries that nobody can tell.
+    fn each<T>(
+        &mut self,
+        section: &Entry,
+        parse: impl Fn(&Entry) -> Result<T, CollectError>,
+    ) -> Result<Vec<T>, CollectError> {
+        let mut all = Vec::new();
+        for entry in section_entries(section)? {
+            if entry.key.starts_with("Fn::") {
+                let what = format!("{}.{}", section.key, entry.key);
+                self.gap(&what, "the entries that it makes are known to CloudFormation only");
+            } else {
+                all.push(parse(entry)?);
+            }
+        }
+        Ok(all)
+    }
+
+    fn gap(&mut self, what: &str, why: &str) {
+        let what = format!("{}: {}", self.file, shown(what));
+        self.gaps.push(Gap { what, why: why.to_owned(), is_failure: false });
+    }
+}
+
+/// The macros that `Transform` names, in order.
+pub(super) fn transforms(root: &Node) -> Result<Vec<String>, CollectError> {
+    let Some(node) = root.get("Transform") else { return Ok(Vec::new()) };
+    let name = |node: &Node| {
+        let named = match &node.content {
+            Content::Map(_) => node.get("Name"),
+            _ => Some(node),
+        };
+        match named.map(|named| &named.content) {
+            Some(Content::Text(name)) => Ok(name.clone()),
+            _ => Err(node
+                .place
+                .malformed("Transform must be the name of a macro, or a list of such names")),
+        }
+    };
+    match &node.content {
+        Content::Null => Ok(Vec::new()),
+        Content::List(items) => items.iter().map(name).collect(),
+        _ => Ok(vec![name(node)?]),
+    }
+}
+
+impl ParameterDeclaration {
+    fn parse(entry: &Entry) -> Result<Self, CollectError> {
+        let node = &entry.value;
+        expect_mapping(entry)?;
+        let default = optional(node, "Default");
+        if let Some(default) = default {
+            expect_scalar(default, "Default")?;
+        }
+        Ok(Self {
+            name: entry.key.clone(),
+            place: entry.key_place.clone(),
+            parameter_type: type_of(entry)?,
+            default: default.cloned(),
+            allowed_values: optional(node, "AllowedValues").map(allowed_values).transpose()?,
+            no_echo: optional(node, "NoEcho").map(no_echo).transpose()?.unwrap_or(false),
+        })
+    }
+}
+
+impl ResourceDeclaration {
+    fn parse(entry: &Entry) -> Result<Self, CollectError> {
+        let node = &entry.value;
+        expect_mapping(entry)?;
+        let properties = optional(node, "Properties");
+        if let Some(properties) = properties
+            && !matches!(properties.content, Content::Map(_))
+        {
+            return Err(wrong(properties, "Properties must be a mapping"));
+        }
+        Ok(Self {
+            logical_id: entry.key.clone(),
+            place: entry.key_place.clone(),
+            resource_type: type_of(entry)?,
+            properties: properties.cloned(),
+            condition: condition(node)?,
+            deletion_policy: optional(node, "DeletionPolicy").cloned(),
+            update_replace_policy: optional(node, "UpdateReplacePolicy").cloned(),
+            metadata: optional(node, "Metadata").cloned(),
+            depends_on: optional(node, "DependsOn")
+                .map(logical_ids)
+                .transpose()?
+                .unwrap_or_default(),
+        })
+    }
+}
+
+impl OutputDeclaration {
+    fn parse(entry: &Entry) -> Result<Self, CollectError> {
+        expect_mapping(entry)?;
+        let node = &entry.value;
+        let Some(value) = node.get("Value") else {
+            return Err(entry.key_place.malformed(format!("{} has no Value", shown(&entry.key))));
+        };
+        Ok(Self {
+            name: entry.key.clone(),
+            place: entry.key_place.clone(),
+            value: value.clone(),
+            export_name: optional(node, "Export").and_then(|export| export.get("Name")).cloned(),
+            condition: condition(node)?,
+        })
+    }
+}
+
+/// The value at `key`; none where nothing is written there.
+fn optional<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    node.get(key).filter(|value| value.content != Content::Null)
+}
+
+/// The error that `node` is something else than what is said to be right.
+fn wrong(node: &Node, right: &str) -> CollectError {
+    node.place.malformed(format!("{right}; here is {}", node.content.words()))
+}
+
+fn section_entries(section: &Entry) -> Result<&[Entry], CollectError> {
+    match &section.value.content {
+        Content::Map(entries) => Ok(entries),
+        Content::Null => Ok(&[]),
+        _ => Err(wrong(&section.value, &format!("{} must be a mapping", section.key))),
+    }
+}
+
+fn expect_mapping(entry: &Entry) -> Result<(), CollectError> {
+    match entry.value.content {
+        Content::Map(_) => Ok(()),
+        _ => Err(wrong(&entry.value, &format!("{} must be a mapping", shown(&entry.key)))),
+    }
+}
+
+fn expect_scalar(node: &Node, name: &str) -> Result<(), CollectError> {
+    match node.content {
+        Content::List(_) | Content::Map(_) | Content::Null => {
+            Err(wrong(node, &format!("{name} must be text, a number or a boolean")))
+        }
+        Content::Text(_) | Content::Number(_) | Content::Bool(_) => Ok(()),
+    }
+}
+
+/// The `Type` of a parameter or a resource.
+fn type_of(entry: &Entry) -> Result<String, CollectError> {
+    match entry.value.get("Type") {
+        Some(Node { content: Content::Text(name), .. }) => Ok(name.clone()),
+        Some(node) => Err(wrong(node, "Type must be text")),
+        None => Err(entry.key_place.malformed(format!("{} has no Type", shown(&entry.key)))),
+    }
+}
+
+/// The name of the condition on a resource or an output.
+fn condition(node: &Node) -> Result<Option<String>, CollectError> {
+    match optional(node, "Condition") {
+        None => Ok(None),
+        Some(Node { content: Content::Text(name), .. }) => Ok(Some(name.clone())),
+        Some(node) => Err(wrong(node, "Condition must be the name of a condition")),
+    }
+}
+
+fn allowed_values(node: &Node) -> Result<Vec<Node>, CollectError> {
+    let Content::List(items) = &node.content else {
+        return Err(wrong(node, "AllowedValues must be a list"));
+    };
+    for item in items {
+        expect_scalar(item, "each of AllowedValues")?;
+    }
+    Ok(items.clone())
+}
+
+fn no_echo(node: &Node) -> Result<bool, CollectError> {
+    match node.text() {
+        Some(text) if text.eq_ignore_ascii_case("true") => Ok(true),
+        Some(text) if text.eq_ignore_ascii_case("false") => Ok(false),
+        _ => Err(wrong(node, "NoEcho must be true or false")),
+    }
+}
+
+fn logical_ids(node: &Node) -> Result<Vec<String>, CollectError> {
+    let items = match &node.content {
+        Content::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let id = |item: &Node| match &item.content {
+        Content::Text(id) => Ok(id.clone()),
+        _ => Err(wrong(item, "DependsOn must be a logical id, or a list of logical ids")),
+    };
+    items.iter().map(id).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::yaml;
+    use super::*;
+
+    fn parsed(text: &str) -> Result<Template, CollectError> {
+        Template::parse(&yaml::parse(text, &"t.yaml".into()).expect("is YAML"))
+    }
+
+    fn error(text: &str) -> String {
+        parsed(text).map_or_else(|error| error.to_string(), |_| "is read".to_owned())
+    }
+
+    #[test]
+    fn every_section_is_read_with_its_places() {
+        let template = parsed(
+            "\
+AWSTemplateFormatVersion: 2010-09-09
+Transform: [AWS::LanguageExtensions, {Name: Own, Parameters: {A: 1}}]
+Parameters:
+  Version: {Type: String, Default: 7.10, AllowedValues: [7.0, '7.10']}
+  Token: {Type: String, NoEcho: 'True'}
+Mappings: {Sizes: {small: {Type: cache.t4g.micro}}}
+Conditions:
+  IsLarge: !Equals [!Ref Version, '7.0']
+Resources:
+  Redis:
+    Type: AWS::ElastiCache::ReplicationGroup
+    Condition: IsLarge
+    DependsOn: Group
+    DeletionPolicy: !If [IsLarge, Snapshot, Delete]
+    UpdateReplacePolicy: Retain
+    Metadata: {aws:cdk:path: A/B}
+    Properties: {EngineVersion: !Ref Version}
+  Group:
+    Type: AWS::ElastiCache::SubnetGroup
+    DependsOn: [Vpc, Gateway]
+Outputs:
+  Endpoint:
+    Condition: IsLarge
+    Value: !GetAtt Redis.PrimaryEndPoint.Address
+    Export: {Name: redis}
+Rules: {}
+",
+        )
+        .expect("is a template");
+        assert_eq!(&*template.file, "t.yaml");
+        assert_eq!(template.transforms, ["AWS::LanguageExtensions", "Own"]);
+        let [version, token] = template.parameters.as_slice() else { panic!("two parameters") };
+        assert_eq!(
+            (version.name.as_str(), version.place.line, version.place.column),
+            ("Version", 4, 3)
+        );
+        assert_eq!(version.parameter_type, "String");
+        assert_eq!(version.default.as_ref().and_then(Node::text), Some("7.10"));
+        assert_eq!(version.allowed_values.as_ref().map(Vec::len), Some(2));
+        assert!(token.no_echo && !version.no_echo && token.default.is_none());
+        assert!(template.mappings.get("Sizes").is_some_and(|sizes| sizes.get("small").is_some()));
+        assert_eq!(template.conditions[0].key, "IsLarge");
+        let [redis, group] = template.resources.as_slice() else { panic!("two resources") };
+        assert_eq!(
+            (redis.logical_id.as_str(), redis.place.line, redis.place.column),
+            ("Redis", 10, 3)
+        );
+        assert_eq!(redis.resource_type, "AWS::ElastiCache::ReplicationGroup");
+        assert_eq!(redis.condition.as_deref(), Some("IsLarge"));
+        assert_eq!(redis.depends_on, ["Group"]);
+        assert!(
+            redis.deletion_policy.as_ref().is_some_and(|policy| policy.get("Fn::If").is_some())
+        );
+        assert_eq!(redis.update_replace_policy.as_ref().and_then(Node::text), Some("Retain"));
+        assert!(
+            redis.metadata.as_ref().is_some_and(|metadata| metadata.get("aws:cdk:path").is_some())
+        );
+        let properties = redis.properties.as_ref().expect("is there");
+        assert!(
+            properties.get("EngineVersion").is_some_and(|version| version.get("Ref").is_some())
+        );
+        assert_eq!(group.depends_on, ["Vpc", "Gateway"]);
+        assert!(group.properties.is_none() && group.condition.is_none());
+        let [endpoint] = template.outputs.as_slice() else { panic!("one output") };
+        assert_eq!((endpoint.name.as_str(), endpoint.place.line), ("Endpoint", 22));
+        assert!(endpoint.value.get("Fn::GetAtt").is_some());
+        assert_eq!(endpoint.export_name.as_ref().and_then(Node::text), Some("redis"));
+        assert_eq!(endpoint.condition.as_deref(), Some("IsLarge"));
+        assert!(template.gaps.is_empty(), "{:?}", template.gaps);
+    }
+
+    #[test]
+    fn empty_sections_are_as_good_as_none() {
+        let template =
+            parsed("Parameters:\nConditions:\nMappings:\nOutputs:\nTransform:\nResources: {}\n")
+                .expect("is a template");
+        assert!(template.parameters.is_empty() && template.resources.is_empty());
+        assert!(template.mappings.entries().is_empty() && template.transforms.is_empty());
+    }
+
+    #[test]
+    fn what_only_cloudformation_knows_is_a_gap() {
+        let template = parsed(
+            "Resources:\n  Fn::Transform: {Name: AWS::Include}\n  Vpc: {Type: AWS::EC2::VPC}\nConstants: {A: 1}\n",
+        )
+        .expect("is a template");
+        assert_eq!(template.resources.len(), 1);
+        let gaps: Vec<&str> = template.gaps.iter().map(|gap| gap.what.as_str()).collect();
+        assert_eq!(gaps, ["t.yaml: \"Resources.Fn::Transform\"", "t.yaml: \"Constants\""]);
+        assert!(template.gaps.iter().all(|gap| !gap.is_failure));
+    }
+
+    #[test]
+    fn wrong_shapes_are_errors_with_a_place() {
+        let resource = |rest: &str| format!("Resources:\n  A:\n    Type: B\n    {rest}\n");
+        let parameter =
+            |rest: &str| format!("Resources: {{}}\nParameters:\n  A: {{Type: String, {rest}}}\n");
+        let cases = [
+            ("Parameters: {}\n".to_owned(), "t.yaml:1:1: the template has no Resources"),
+            (
+                "Resources: [A]\n".to_owned(),
+                "t.yaml:1:12: Resources must be a mapping; here is a list",
+            ),
+            (
+                "Resources:\n  A: B\n".to_owned(),
+                "t.yaml:2:6: \"A\" must be a mapping; here is text",
+            ),
+            ("Resources:\n  A: {}\n".to_owned(), "t.yaml:2:3: \"A\" has no Type"),
+            (
+                "Resources:\n  A: {Type: 1}\n".to_owned(),
+                "t.yaml:2:13: Type must be text; here is a number",
+            ),
+            (
+                resource("Properties: [C]"),
+                "t.yaml:4:17: Properties must be a mapping; here is a list",
+            ),
+            (resource("Condition: [C]"), "t.yaml:4:16: Condition must be the name of a condition"),
+            (resource("DependsOn: [[C]]"), "t.yaml:4:17: DependsOn must be a logical id"),
+            (parameter("Default: [B]"), "t.yaml:3:30: Default must be text, a number or a boolean"),
+            (
+                parameter("AllowedValues: B"),
+                "t.yaml:3:36: AllowedValues must be a list; here is text",
+            ),
+            (parameter("AllowedValues: [{}]"), "t.yaml:3:37: each of AllowedValues must be text"),
+            (parameter("NoEcho: maybe"), "t.yaml:3:29: NoEcho must be true or false"),
+            (
+                "Resources: {}\nOutputs:\n  A: {Export: {Name: B}}\n".to_owned(),
+                "t.yaml:3:3: \"A\" has no Value",
+            ),
+            (
+                "Resources: {}\nTransform: [[A]]\n".to_owned(),
+                "t.yaml:2:13: Transform must be the name",
+            ),
+            (
+                "Resources: {}\nTransform: {A: B}\n".to_owned(),
+                "t.yaml:2:12: Transform must be the name",
+            ),
+        ];
+        for (text, expected) in cases {
+            assert!(error(&text).starts_with(expected), "{text}: {}", error(&text));
+        }
+    }
+
+    #[test]
+    fn every_template_of_the_fixtures_has_the_right_shape() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/");
+        for file in [
+            "aether/template.yaml",
+            "ai-model-registry/redis-cluster.yaml",
+            "ai-model-registry/backup-policy.yaml",
+        ] {
+            let text = std::fs::read_to_string(format!("{folder}{file}")).expect("is there");
+            let template = parsed(&text).expect(file);
+            assert!(!template.resources.is_empty() && template.gaps.is_empty(), "{file}");
+        }
+    }
+}
