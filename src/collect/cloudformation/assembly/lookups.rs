@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use super::manifest::Missing;
-use crate::collect::cloudformation::evaluated::{Evaluated, Value};
+use crate::collect::cloudformation::node::Node;
 use crate::model::Reason;
 
 /// The dummies that stand for what an assembly misses.
@@ -65,50 +65,10 @@ impl Lookups {
         Some(reason(dummy))
     }
 
-    /// `evaluated` with everything unknown that holds a dummy; of a list of dummies not even the length is known.
-    pub(crate) fn hide(&self, evaluated: Evaluated) -> Evaluated {
-        if self.dummies.is_empty() {
-            return evaluated;
-        }
-        let Evaluated { value, place, parameter } = evaluated;
-        let value = match value {
-            Value::Text(text) => match self.reason(&text) {
-                Some(reason) => Value::Unknown(reason),
-                None => Value::Text(text),
-            },
-            Value::List(items) => match self.reason_of_list(&items) {
-                Some(reason) => Value::Unknown(reason),
-                None => Value::List(self.hide_all(items)),
-            },
-            Value::Map(entries) => Value::Map(
-                entries.into_iter().map(|(key, value)| (key, self.hide(value))).collect(),
-            ),
-            Value::Joined(parts) => Value::Joined(self.hide_all(parts)),
-            Value::OneOf(values, reason) => Value::OneOf(self.hide_all(values), reason),
-            Value::Dynamic(mut reference) => {
-                reference.name = Box::new(self.hide(*reference.name));
-                Value::Dynamic(reference)
-            }
-            other @ (Value::Bool(_)
-            | Value::Number(_)
-            | Value::NoValue
-            | Value::Resource(_)
-            | Value::Hidden { .. }
-            | Value::Unknown(_)) => other,
-        };
-        Evaluated { value, place, parameter }
-    }
-
-    fn hide_all(&self, items: Vec<Evaluated>) -> Vec<Evaluated> {
-        items.into_iter().map(|item| self.hide(item)).collect()
-    }
-
-    fn reason_of_list(&self, items: &[Evaluated]) -> Option<Reason> {
-        let dummies = items.iter().filter_map(|item| match &item.value {
-            Value::Text(text) => self.dummies.get(text),
-            _ => None,
-        });
-        dummies.into_iter().find(|dummy| dummy.is_one_of_several).map(reason)
+    /// Why nobody can tell a list, not even its length: one of its texts is a dummy that stands for several.
+    pub(crate) fn reason_of_list(&self, items: &[Node]) -> Option<Reason> {
+        let mut dummies = items.iter().filter_map(|item| self.dummies.get(item.text()?));
+        dummies.find(|dummy| dummy.is_one_of_several).map(reason)
     }
 
     /// Adds the dummies that the library has for a provider.
@@ -209,24 +169,16 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::collect::cloudformation::node::Place;
+    use crate::collect::cloudformation::json;
 
     fn lookups(missing: Json) -> Lookups {
         let missing: Vec<Missing> = serde_json::from_value(missing).expect("is missing");
         Lookups::missing(&missing)
     }
 
-    fn evaluated(value: Value) -> Evaluated {
-        Evaluated {
-            value,
-            place: Place { file: Arc::from("f"), line: 1, column: 1 },
-            parameter: None,
-        }
-    }
-
-    fn texts(texts: &[&str]) -> Evaluated {
-        let items = texts.iter().map(|text| evaluated(Value::Text((*text).to_owned()))).collect();
-        evaluated(Value::List(items))
+    fn list(text: &str) -> Vec<Node> {
+        let list = json::parse(text, &Arc::from("f")).expect("is JSON");
+        list.items().to_vec()
     }
 
     fn lookup(provider: &str) -> Reason {
@@ -237,7 +189,7 @@ mod tests {
     fn nothing_is_a_dummy_while_nothing_is_missing() {
         let none = lookups(json!([]));
         assert_eq!(none.reason("vpc-12345"), None);
-        assert_eq!(none.hide(texts(&["p-12345"])), texts(&["p-12345"]));
+        assert_eq!(none.reason_of_list(&list(r#"["p-12345"]"#)), None);
         assert_eq!(none.providers(), None);
     }
 
@@ -295,29 +247,16 @@ mod tests {
     fn of_a_list_of_dummies_not_even_the_length_is_known() {
         let lookups =
             lookups(json!([{"provider": "vpc-provider"}, {"provider": "security-group"}]));
-        let unknown = |provider| evaluated(Value::Unknown(lookup(provider)));
-        assert_eq!(lookups.hide(texts(&["p-12345", "p-67890"])), unknown("vpc-provider"));
-        assert_eq!(
-            lookups.hide(texts(&["sg-12345678", "sg-0a"])),
-            evaluated(Value::List(vec![
-                unknown("security-group"),
-                evaluated(Value::Text("sg-0a".to_owned())),
-            ]))
-        );
-    }
-
-    #[test]
-    fn a_dummy_deep_inside_is_hidden_and_its_place_kept() {
-        let lookups = lookups(json!([{"provider": "vpc-provider"}]));
-        let rule = |value| {
-            let rule = evaluated(Value::Map(vec![
-                ("CidrIp".to_owned(), evaluated(value)),
-                ("FromPort".to_owned(), evaluated(Value::Number("6379".to_owned()))),
-            ]));
-            evaluated(Value::List(vec![rule]))
-        };
-        let hidden = lookups.hide(rule(Value::Text("1.2.3.4/5".to_owned())));
-        assert_eq!(hidden, rule(Value::Unknown(lookup("vpc-provider"))));
+        let cases = [
+            (r#"["p-12345", "p-67890"]"#, Some(lookup("vpc-provider"))),
+            (r#"["subnet-0a", "p-12345"]"#, Some(lookup("vpc-provider"))),
+            // One group was looked up, whatever its id is.
+            (r#"["sg-12345678", "sg-0a"]"#, None),
+            (r#"[["p-12345"], {"Ref": "p-12345"}, 1]"#, None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(lookups.reason_of_list(&list(text)), expected, "{text}");
+        }
     }
 
     #[test]

@@ -10,11 +10,12 @@ mod assets;
 mod constructs;
 mod folder;
 mod frame;
-mod lookups;
+pub(crate) mod lookups;
 mod manifest;
-pub(crate) mod noise;
+mod noise;
 mod order;
 mod stack;
+pub(crate) mod templates;
 #[cfg(test)]
 mod tests;
 

@@ -10,9 +10,12 @@ use super::folder::Folder;
 use super::frame::Source;
 use super::lookups::Lookups;
 use super::manifest::{self, Artifact, Metadata, STACK};
+use super::noise::drop_noise;
 use crate::collect::CollectError;
+use crate::collect::cloudformation::evaluate::{Addresses, Environment, StackInput};
 use crate::collect::cloudformation::evaluated::Evaluated;
 use crate::collect::cloudformation::node::Node;
+use crate::collect::cloudformation::parameters::{Given, GivenValue};
 use crate::model::Gap;
 
 /// A stack, its template not read yet.
@@ -44,9 +47,36 @@ pub(crate) struct AssemblyStack {
 }
 
 impl AssemblyStack {
+    /// The stack with its template, to be evaluated. What `environment` says already, the user said, and it stays.
+    pub(crate) fn input(&self, mut root: Node, mut environment: Environment) -> StackInput {
+        drop_noise(&mut root);
+        let pseudo_parameters = [
+            ("AWS::AccountId", self.account.as_ref()),
+            ("AWS::Region", self.region.as_ref()),
+            ("AWS::StackName", Some(&self.stack_name)),
+        ];
+        for (name, value) in pseudo_parameters {
+            if let Some(value) = value {
+                let entry = environment.pseudo_parameters.entry(name.to_owned());
+                entry.or_insert_with(|| value.clone());
+            }
+        }
+        for (name, value) in &self.parameters {
+            let text = GivenValue::Text { text: value.clone(), place: None };
+            let given = Given { value: text, resolved: None };
+            environment.parameters.entry(name.clone()).or_insert(given);
+        }
+        environment.addresses = Addresses {
+            prefix: format!("{}/", self.artifact_id),
+            by_logical_id: self.addresses(None, &root),
+        };
+        environment.lookups = self.lookups.clone();
+        StackInput { root, path: Some(self.template.clone()), environment }
+    }
+
     /// What the resources of a template are called, by logical id: the paths of their constructs, which the resources'
     /// `Metadata` may hold as well. `nested` is the address of the nested stack whose template it is.
-    pub(crate) fn addresses(
+    pub(super) fn addresses(
         &self,
         nested: Option<&str>,
         template: &Node,
@@ -62,13 +92,6 @@ impl AssemblyStack {
             .collect()
     }
 
-    /// Whether the resource at `address` is one of this stack or of one nested in it.
-    pub(crate) fn holds(&self, address: &str) -> bool {
-        [&self.display_name, &self.artifact_id].into_iter().any(|name| {
-            address.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('/'))
-        })
-    }
-
     /// Where the app makes the resource at `address`.
     pub(crate) fn source(&self, address: &str) -> Option<&Source> {
         self.constructs.source(address)
@@ -76,7 +99,7 @@ impl AssemblyStack {
 
     /// The template's file of a nested stack, an `AWS::CloudFormation::Stack` of this stack or of one nested in it: as its
     /// `Metadata` names it, else by the hash in what its `TemplateURL` comes to.
-    pub(crate) fn nested_template(
+    pub(super) fn nested_template(
         &self,
         metadata: Option<&Node>,
         template_url: Option<&Evaluated>,

@@ -5,10 +5,14 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::templates::AssemblyTemplates;
 use super::*;
+use crate::collect::cloudformation::evaluate::{Environment, EvaluatedResource, evaluate};
 use crate::collect::cloudformation::evaluated::{Evaluated, Value};
 use crate::collect::cloudformation::json;
+use crate::collect::cloudformation::nested::LocalTemplates;
 use crate::collect::cloudformation::node::{Node, Place};
+use crate::model::Reason;
 
 const FIXTURES: &str = "fixtures/air-discovery";
 /// The address of the nested stack in production.
@@ -102,7 +106,8 @@ fn every_resource_of_every_assembly_has_a_construct() {
             let resources = resources.get("Resources").expect("has resources").entries();
             let found = addresses(stack);
             assert_eq!(found.len(), resources.len(), "{name}");
-            assert!(found.values().all(|address| stack.holds(address)), "{found:?}");
+            let prefix = format!("{}/", stack.display_name);
+            assert!(found.values().all(|address| address.starts_with(&prefix)), "{found:?}");
         }
     }
 }
@@ -167,6 +172,110 @@ fn zones_that_were_never_looked_up_are_unknown_in_the_stage() {
     let lookups = &only_stack(&assembly).lookups;
     assert!(lookups.reason("dummy1a").is_some());
     assert_eq!(lookups.reason("cache.t3.small"), None);
+}
+
+/// The resources of every stack of an assembly, by address.
+fn evaluated(assembly: &Assembly) -> BTreeMap<String, EvaluatedResource> {
+    let read = |path: &Path| Ok(parsed(&fs::read_to_string(path).expect("reads")));
+    let templates = AssemblyTemplates {
+        stacks: assembly.stacks.iter().collect(),
+        read: &read,
+        others: &LocalTemplates { read: &read },
+    };
+    let inputs = assembly.stacks.iter().map(|stack| {
+        let root = read(&stack.template).expect("reads");
+        stack.input(root, Environment::default())
+    });
+    let stacks = evaluate(inputs.collect(), &templates).expect("evaluates");
+    let resources = stacks.into_iter().flat_map(|stack| stack.resources);
+    resources.map(|resource| (resource.address.clone(), resource)).collect()
+}
+
+fn property<'r>(
+    resources: &'r BTreeMap<String, EvaluatedResource>,
+    address: &str,
+    name: &str,
+) -> &'r Value {
+    &resources[address].properties.get(name).expect("has the property").value
+}
+
+fn lookup(provider: &str) -> Value {
+    Value::Unknown(Reason::NotCollected(format!("CDK context lookup {provider}")))
+}
+
+#[test]
+fn nested_stacks_are_evaluated_with_the_paths_of_their_constructs() {
+    for name in ["production", "direct/production", "old/production"] {
+        let resources = evaluated(&read(&format!("{name}/cdk.out")));
+        let subnets = property(&resources, "Production/Redis/RedisSubnetGroup", "SubnetIds");
+        let Value::List(subnets) = subnets else { panic!("{subnets:?}") };
+        let addresses: Vec<&str> = subnets
+            .iter()
+            .filter_map(|subnet| match &subnet.value {
+                Value::Resource(resource) => Some(resource.address.as_str()),
+                _ => None,
+            })
+            .collect();
+        let subnet = |number| format!("Production/Redis/Network/Vpc/PrivateSubnet{number}/Subnet");
+        assert_eq!(addresses, [subnet(1), subnet(2)], "{name}");
+        assert!(resources.contains_key(&subnet(1)), "{name}: {:?}", resources.keys());
+    }
+}
+
+#[test]
+fn noise_is_no_resource() {
+    let resources = evaluated(&read("production/cdk.out"));
+    assert!(resources.values().all(|resource| &*resource.resource_type != "AWS::CDK::Metadata"));
+}
+
+#[test]
+fn outputs_of_one_stack_are_read_by_another() {
+    for name in ["split", "old/split"] {
+        let resources = evaluated(&read(&format!("{name}/cdk.out")));
+        let vpc = property(&resources, "AirDiscoveryRedis/Redis/SecurityGroup", "VpcId");
+        assert!(
+            matches!(vpc, Value::Resource(vpc) if vpc.address == "AirDiscoveryNetwork/Vpc"),
+            "{name}: {vpc:?}"
+        );
+    }
+}
+
+#[test]
+fn values_that_were_never_looked_up_are_unknown_in_the_template() {
+    let resources = evaluated(&read("lookup/cdk.out"));
+    let stack = "AirDiscoveryLookup/Redis";
+    let cases = [
+        ("SubnetGroup", "SubnetIds", "vpc-provider"),
+        ("SecurityGroup", "VpcId", "vpc-provider"),
+        ("Cluster", "CacheNodeType", "ssm"),
+        (
+            "SecurityGroup/from AirDiscoveryLookupApiF3B0AF7A:6379",
+            "SourceSecurityGroupId",
+            "security-group",
+        ),
+    ];
+    for (resource, name, provider) in cases {
+        let value = property(&resources, &format!("{stack}/{resource}"), name);
+        assert_eq!(value, &lookup(provider), "{resource}.{name}");
+    }
+    let version = property(&resources, &format!("{stack}/Cluster"), "EngineVersion");
+    assert_eq!(version, &Value::Text("7.0".to_owned()));
+
+    let resources = evaluated(&read("direct/production/cdk.out"));
+    let subnet = "Production/Redis/Network/Vpc/PrivateSubnet1/Subnet";
+    assert_eq!(property(&resources, subnet, "AvailabilityZone"), &lookup("availability-zones"));
+}
+
+#[test]
+fn what_the_user_says_of_the_environment_stays() {
+    let assembly = read("production/cdk.out");
+    let mut environment = Environment::default();
+    environment.pseudo_parameters.insert("AWS::Region".to_owned(), "eu-west-1".to_owned());
+    let input = only_stack(&assembly).input(parsed("{}"), environment);
+    let pseudo_parameters = input.environment.pseudo_parameters;
+    assert_eq!(pseudo_parameters["AWS::Region"], "eu-west-1");
+    assert_eq!(pseudo_parameters["AWS::AccountId"], "123456789012");
+    assert_eq!(pseudo_parameters["AWS::StackName"], "Production-Redis");
 }
 
 fn written(files: &[(&str, &str)]) -> tempfile::TempDir {

@@ -5,8 +5,8 @@
 use super::gap;
 use super::page::{as_text, is_masked};
 use crate::collect::cloudformation::evaluated::{Evaluated, Value};
-use crate::collect::cloudformation::json;
 use crate::collect::cloudformation::node::{Content, Node, Place};
+use crate::collect::cloudformation::{dynamic, json};
 use crate::model::{Gap, Reason};
 
 /// What CloudFormation writes for a text of which any part is decided later.
@@ -81,7 +81,7 @@ fn evaluated(node: &Node, place: &Place) -> Evaluated {
             Value::Unknown(Reason::KnownAfterApply)
         }
         Content::Text(text) if is_masked(text) => Value::Hidden { is_set: Some(true) },
-        Content::Text(text) => Value::Text(text.clone()),
+        Content::Text(text) => return dynamic::literal(text, place),
         Content::List(items) => {
             let items = items.iter().map(|item| evaluated(item, place));
             Value::List(items.filter(|item| item.value != Value::NoValue).collect())

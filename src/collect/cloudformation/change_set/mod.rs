@@ -17,8 +17,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::collect::CollectError;
+use crate::collect::cloudformation::evaluate::Environment;
 use crate::collect::cloudformation::node::Node;
-use crate::model::{Attribute, Gap};
+use crate::collect::cloudformation::parameters::Given;
+use crate::model::Gap;
 
 use self::change::ResourceChange;
 
@@ -33,8 +35,8 @@ pub(crate) struct ChangeSet {
     pub(crate) account: Option<String>,
     /// The region, by the stack's ARN.
     pub(crate) region: Option<String>,
-    /// The template's parameters: what they come to, where that is told.
-    pub(crate) parameters: BTreeMap<String, Attribute<String>>,
+    /// What the template's parameters are given.
+    pub(crate) parameters: BTreeMap<String, Given>,
     /// Tags that every resource of the stack gets.
     pub(crate) tags: BTreeMap<String, String>,
     /// What changes, by logical id.
@@ -53,6 +55,24 @@ impl ChangeSet {
         let pages: Result<Vec<_>, _> =
             pages.iter().map(|(root, file)| page::Page::read(root, file)).collect();
         Ok(merge::change_sets(pages?))
+    }
+
+    /// Adds what it tells of the environment that its template is evaluated in. What the user said stays.
+    pub(crate) fn complete(&self, environment: &mut Environment) {
+        let pseudo_parameters = [
+            ("AWS::AccountId", &self.account),
+            ("AWS::Region", &self.region),
+            ("AWS::StackName", &self.stack_name),
+        ];
+        for (name, value) in pseudo_parameters {
+            if let Some(value) = value {
+                let entry = environment.pseudo_parameters.entry(name.to_owned());
+                entry.or_insert_with(|| value.clone());
+            }
+        }
+        for (name, given) in &self.parameters {
+            environment.parameters.entry(name.clone()).or_insert_with(|| given.clone());
+        }
     }
 
     /// What is left open when no template is given with it: everything that does not change.

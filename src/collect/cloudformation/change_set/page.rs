@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use super::{ChangeSet, change, gap};
 use crate::collect::CollectError;
+use crate::collect::cloudformation::evaluated::{Evaluated, Value};
 use crate::collect::cloudformation::node::{Content, Node};
-use crate::model::{Arn, Attribute, Gap, Reason};
+use crate::collect::cloudformation::parameters::{Given, GivenValue};
+use crate::model::{Arn, Gap};
 
 /// One answer to `describe-change-set`.
 #[derive(Debug)]
@@ -71,7 +73,7 @@ pub(super) fn is_masked(text: &str) -> bool {
     text.len() >= 4 && text.bytes().all(|byte| byte == b'*')
 }
 
-fn parameters(root: &Node) -> BTreeMap<String, Attribute<String>> {
+fn parameters(root: &Node) -> BTreeMap<String, Given> {
     let items = root.get("Parameters").map(Node::items).unwrap_or_default();
     items
         .iter()
@@ -82,21 +84,23 @@ fn parameters(root: &Node) -> BTreeMap<String, Attribute<String>> {
         .collect()
 }
 
-/// What a parameter comes to: of one whose value is a name in Parameter Store, what stands there.
-fn parameter(item: &Node) -> Attribute<String> {
-    let value = |key: &str| match item.get(key).map(|node| &node.content) {
-        Some(Content::Text(text)) => Some(text.clone()),
+/// What a parameter is given.
+fn parameter(item: &Node) -> Given {
+    let text = |key: &str| match item.get(key) {
+        Some(Node { content: Content::Text(text), place }) => Some((text.as_str(), place)),
         _ => None,
     };
-    match value("ResolvedValue").or_else(|| value("ParameterValue")) {
-        Some(text) if is_masked(&text) => {
-            Attribute::Unknown(Reason::NotCollected("values of parameters with NoEcho".to_owned()))
+    let value = match text("ParameterValue") {
+        Some((text, place)) if is_masked(text) => {
+            let hidden = Value::Hidden { is_set: Some(true) };
+            GivenValue::Expression(Evaluated::new(hidden, place))
         }
-        Some(text) => Attribute::Known(text),
-        None => {
-            Attribute::Unknown(Reason::NotCollected("previous values of parameters".to_owned()))
+        Some((text, place)) => {
+            GivenValue::Text { text: text.to_owned(), place: Some(place.clone()) }
         }
-    }
+        None => GivenValue::Previous,
+    };
+    Given { value, resolved: text("ResolvedValue").map(|(text, _)| text.to_owned()) }
 }
 
 fn tags(root: &Node) -> BTreeMap<String, String> {

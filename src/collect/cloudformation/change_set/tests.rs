@@ -1,12 +1,16 @@
 //! Answers of the AWS CLI, and made-up ones.
 
 use std::fs;
+use std::path::Path;
 
 use super::change::{Fate, Kind};
 use super::contents::Contents;
 use super::*;
-use crate::collect::cloudformation::evaluated::Value;
+use crate::collect::cloudformation::evaluate::{StackInput, evaluate};
+use crate::collect::cloudformation::evaluated::{Evaluated, Value};
 use crate::collect::cloudformation::json;
+use crate::collect::cloudformation::nested::LocalTemplates;
+use crate::collect::cloudformation::parameters::GivenValue;
 use crate::model::{Action, Reason};
 
 const FIXTURES: &str = "fixtures/ai-model-registry/change-sets";
@@ -63,7 +67,12 @@ fn a_change_set_with_values_tells_before_and_after() {
     assert_eq!(change_set.stack_name.as_deref(), Some("ai-model-registry-redis"));
     assert_eq!(change_set.account.as_deref(), Some("123456789012"));
     assert_eq!(change_set.region.as_deref(), Some("us-west-2"));
-    assert_eq!(change_set.parameters["Environment"], Attribute::Known("production".to_owned()));
+    let Given { value: GivenValue::Text { text: environment, .. }, .. } =
+        &change_set.parameters["Environment"]
+    else {
+        panic!("{:?}", change_set.parameters)
+    };
+    assert_eq!(environment, "production");
     assert!(change_set.is_complete && change_set.gaps.is_empty(), "{:?}", change_set.gaps);
 
     let group = &change_set.changes["ReplicationGroup"];
@@ -137,9 +146,11 @@ fn pages_together_are_the_whole_in_any_order() {
     for files in [["page-1.json", "page-2.json"], ["page-2.json", "page-1.json"]] {
         let joined = only(pages(&files));
         assert!(joined.is_complete && joined.gaps.is_empty(), "{:?}", joined.gaps);
-        assert_eq!(joined.parameters, whole.parameters);
-        let ids = |change_set: &ChangeSet| change_set.changes.keys().cloned().collect::<Vec<_>>();
-        assert_eq!(ids(&joined), ids(&whole));
+        let keys = |change_set: &ChangeSet| {
+            let changes = change_set.changes.keys().cloned().collect::<Vec<_>>();
+            (change_set.parameters.keys().cloned().collect::<Vec<_>>(), changes)
+        };
+        assert_eq!(keys(&joined), keys(&whole));
     }
 }
 
@@ -257,7 +268,18 @@ fn a_context_that_is_cut_off_is_unknown_and_not_repeated() {
 }
 
 #[test]
-fn parameters_that_are_hidden_or_unchanged_are_unknown() {
+fn a_dynamic_reference_in_a_context_is_one() {
+    let change = changing(
+        r#""Action": "Add",
+        "AfterContext": "{\"Properties\":{\"A\":\"{{resolve:secretsmanager:token:SecretString}}\"}}""#,
+    );
+    assert!(
+        matches!(property(&change.after, "A"), Value::Dynamic(reference) if reference.service == "secretsmanager")
+    );
+}
+
+#[test]
+fn parameters_that_are_hidden_or_unchanged_are_no_text() {
     let parameters = read(
         r#"{"Changes": [], "Parameters": [
         {"ParameterKey": "A", "ParameterValue": "/name", "ResolvedValue": "7.1"},
@@ -266,11 +288,33 @@ fn parameters_that_are_hidden_or_unchanged_are_unknown() {
         {"ParameterKey": "D", "ParameterValue": ""}]}"#,
     )
     .parameters;
-    let unknown = |what: &str| Attribute::Unknown(Reason::NotCollected(what.to_owned()));
-    assert_eq!(parameters["A"], Attribute::Known("7.1".to_owned()));
-    assert_eq!(parameters["B"], unknown("values of parameters with NoEcho"));
-    assert_eq!(parameters["C"], unknown("previous values of parameters"));
-    assert_eq!(parameters["D"], Attribute::Known(String::new()));
+    let is_text = |name: &str, expected: &str| matches!(&parameters[name].value, GivenValue::Text { text, .. } if text == expected);
+    assert!(is_text("A", "/name") && is_text("D", ""), "{parameters:?}");
+    assert_eq!(parameters["A"].resolved.as_deref(), Some("7.1"));
+    let GivenValue::Expression(hidden) = &parameters["B"].value else { panic!("{parameters:?}") };
+    assert_eq!(hidden.value, Value::Hidden { is_set: Some(true) });
+    assert_eq!(parameters["C"].value, GivenValue::Previous);
+}
+
+#[test]
+fn a_change_set_gives_its_template_the_parameters_and_the_environment() {
+    let change_set = only(pages(&["describe-change-set.json"]));
+    let mut environment = Environment::default();
+    environment.pseudo_parameters.insert("AWS::Region".to_owned(), "eu-west-1".to_owned());
+    change_set.complete(&mut environment);
+    let file = Arc::from("redis-cluster.json");
+    let text = fs::read_to_string("fixtures/ai-model-registry/redis-cluster.json").expect("reads");
+    let root = json::parse(&text, &file).expect("is JSON");
+    let read = |_: &Path| -> Result<Node, CollectError> { unreachable!("nothing is nested") };
+    let input = StackInput { root, path: None, environment };
+    let stacks = evaluate(vec![input], &LocalTemplates { read: &read }).expect("evaluates");
+    let group = stacks[0].resources.iter().find(|found| found.logical_id == "ReplicationGroup");
+    let group = &group.expect("has the group").properties;
+    // Fourteen days in production only.
+    let retention = group.get("SnapshotRetentionLimit").and_then(Evaluated::as_text);
+    assert_eq!(retention, Some("14"));
+    assert_eq!(stacks[0].pseudo_parameters["AWS::Region"], "eu-west-1");
+    assert_eq!(stacks[0].pseudo_parameters["AWS::AccountId"], "123456789012");
 }
 
 #[test]
