@@ -56,6 +56,7 @@ impl Assembly {
             gaps: Vec::new(),
         };
         let version = reader.read(&folder)?;
+        reader.check_version(&version, &folder.manifest());
         reader.gaps.sort();
         reader.gaps.dedup();
         Ok(Self { stacks: reader.stacks, gaps: reader.gaps, version })
@@ -78,21 +79,18 @@ impl Reader {
             return Err(manifest::broken(&file, "is the manifest of an assembly nested in itself"));
         }
         let manifest = Manifest::read(&file)?;
-        self.check_version(&manifest.version, &file);
         let lookups = Lookups::missing(&manifest.missing);
-        self.note_lookups(&lookups, &file);
+        // The assembly around another repeats what that one misses.
+        if manifest.artifacts.values().any(|artifact| artifact.kind == manifest::STACK) {
+            self.note_lookups(&lookups, &file);
+        }
         let assets = Assets::read(folder, &manifest.artifacts)?;
         for id in order::by_dependencies(&manifest.artifacts) {
             let artifact = &manifest.artifacts[id];
             match artifact.kind.as_str() {
                 manifest::STACK => {
-                    let stack = stack::Reading {
-                        folder,
-                        assets: &assets,
-                        lookups: &lookups,
-                        artifacts: &manifest.artifacts,
-                    };
-                    let stack = stack.read(id, artifact, &mut self.app, &mut self.gaps)?;
+                    let reading = stack::Reading { folder, assets: &assets, lookups: &lookups };
+                    let stack = reading.read(id, artifact, &mut self.app, &mut self.gaps)?;
                     self.stacks.push(stack);
                 }
                 manifest::ASSEMBLY => self.read_nested(folder, id, artifact)?,

@@ -9,7 +9,7 @@ use super::constructs::Constructs;
 use super::folder::Folder;
 use super::frame::Source;
 use super::lookups::Lookups;
-use super::manifest::{self, Artifact, Metadata, STACK};
+use super::manifest::{self, Artifact, Metadata};
 use super::noise::drop_noise;
 use crate::collect::CollectError;
 use crate::collect::cloudformation::evaluate::{Addresses, Environment, StackInput};
@@ -37,8 +37,6 @@ pub(crate) struct AssemblyStack {
     pub(crate) tags: BTreeMap<String, String>,
     /// Values of the template's parameters.
     pub(crate) parameters: BTreeMap<String, String>,
-    /// The stacks of the same assembly that it depends on, by artifact id.
-    pub(crate) dependencies: Vec<String>,
     /// What stands in the template for context that was never looked up.
     pub(crate) lookups: Lookups,
     constructs: Constructs,
@@ -124,7 +122,6 @@ pub(super) struct Reading<'a> {
     pub(super) folder: &'a Folder,
     pub(super) assets: &'a Assets,
     pub(super) lookups: &'a Lookups,
-    pub(super) artifacts: &'a BTreeMap<String, Artifact>,
 }
 
 impl Reading<'_> {
@@ -152,22 +149,11 @@ impl Reading<'_> {
             region,
             tags: artifact.texts("tags"),
             parameters: artifact.texts("parameters"),
-            dependencies: self.stacks_before(id, artifact),
             lookups: self.lookups.clone(),
             constructs: self.constructs(artifact, app, gaps)?,
             folder: self.folder.clone(),
             assets: self.assets.clone(),
         })
-    }
-
-    fn stacks_before(&self, id: &str, artifact: &Artifact) -> Vec<String> {
-        let is_stack =
-            |on: &str| self.artifacts.get(on).is_some_and(|artifact| artifact.kind == STACK);
-        let mut stacks: Vec<String> =
-            artifact.dependencies.iter().filter(|on| *on != id && is_stack(on)).cloned().collect();
-        stacks.sort();
-        stacks.dedup();
-        stacks
     }
 
     /// The stack's constructs: from the manifest, and from the file that it names for them.

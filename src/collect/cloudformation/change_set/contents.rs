@@ -26,15 +26,14 @@ pub(crate) struct Contents {
 impl Contents {
     /// Reads the context at `key` of a resource's change.
     pub(super) fn read(change: &Node, key: &str, logical_id: &str, gaps: &mut Vec<Gap>) -> Self {
-        let Some(context) = change.get(key) else {
+        let context = change.get(key).filter(|context| context.content != Content::Null);
+        let Some(context) = context else {
             let reason = "property values: describe-change-set --include-property-values";
             return Self::unknown(reason, &change.place);
         };
         let Some(parsed) = as_text(context).and_then(|text| parsed(text, &context.place)) else {
-            if !matches!(context.content, Content::Null) {
-                let why = format!("{key} of {logical_id} is cut off or no JSON");
-                gaps.push(gap(&context.place.file, &why, true));
-            }
+            let why = format!("{key} of {logical_id} is cut off or no JSON");
+            gaps.push(gap(&context.place.file, &why, true));
             return Self::unknown(&format!("property values in {key}"), &context.place);
         };
         let part = |key: &str| parsed.get(key).map(|node| evaluated(node, &context.place));
@@ -52,11 +51,7 @@ impl Contents {
     }
 
     fn unknown(what: &str, place: &Place) -> Self {
-        let unknown = Evaluated {
-            value: Value::Unknown(Reason::NotCollected(what.to_owned())),
-            place: place.clone(),
-            parameter: None,
-        };
+        let unknown = Evaluated::unknown(Reason::NotCollected(what.to_owned()), place);
         Self {
             properties: unknown.clone(),
             deletion_policy: Some(unknown.clone()),
@@ -92,5 +87,5 @@ fn evaluated(node: &Node, place: &Place) -> Evaluated {
             Value::Map(entries.filter(|(_, value)| value.value != Value::NoValue).collect())
         }
     };
-    Evaluated { value, place: place.clone(), parameter: None }
+    Evaluated::new(value, place)
 }
