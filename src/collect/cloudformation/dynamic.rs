@@ -7,6 +7,22 @@ const OPENS: &str = "{{resolve:";
 const CLOSES: &str = "}}";
 const SERVICES: [&str; 3] = ["secretsmanager", "ssm-secure", "ssm"];
 
+/// Text as it is written: itself, or a dynamic reference.
+pub(super) fn literal(text: &str, place: &Place) -> Evaluated {
+    let whole = Evaluated::text(text, place);
+    if !text.contains(OPENS) {
+        return whole;
+    }
+    let mut parts = find(vec![whole], place);
+    match (parts.pop(), parts.is_empty()) {
+        (Some(only), true) => only,
+        (last, _) => {
+            parts.extend(last);
+            Evaluated::new(Value::Joined(parts), place)
+        }
+    }
+}
+
 /// Finds the dynamic references in the parts of a text; what is between them stays.
 pub(super) fn find(parts: Vec<Evaluated>, place: &Place) -> Vec<Evaluated> {
     let mut found = Vec::with_capacity(parts.len());

@@ -3,6 +3,10 @@
 //! Text becomes [`node`]s that know their place, a template gives them meaning, evaluation leaves [`evaluated`] values,
 //! and mapping turns the properties of each resource into the model.
 
+#[cfg_attr(not(test), expect(dead_code, reason = "nothing collects assemblies yet"))]
+mod assembly;
+#[cfg_attr(not(test), expect(dead_code, reason = "nothing collects change sets yet"))]
+mod change_set;
 mod conditions;
 mod dynamic;
 mod evaluate;

@@ -133,6 +133,7 @@ impl Run<'_> {
         let mut environment = Environment {
             pseudo_parameters: self.scope.environment().pseudo_parameters.clone(),
             addresses: template.addresses.unwrap_or_else(prefix),
+            lookups: self.scope.environment().lookups.clone(),
             ..Environment::default()
         };
         for own in OWN_PSEUDO_PARAMETERS {

@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::assembly::lookups::Lookups;
 use super::evaluated::Evaluated;
 use super::nested::Templates;
 use super::node::{Node, Place};
@@ -55,6 +56,8 @@ pub(super) struct Environment {
     pub(super) parameters: BTreeMap<String, Given>,
     /// What its resources are called.
     pub(super) addresses: Addresses,
+    /// What stands in the template of a CDK app for context that was never looked up.
+    pub(super) lookups: Lookups,
 }
 
 /// What the resources of a stack are called.

@@ -38,18 +38,7 @@ const PARTITIONS: [(&str, &str, &str); 6] = [
 impl Run<'_> {
     /// Text as it is written: itself, or a dynamic reference.
     pub(super) fn literal(&self, text: &str, place: &Place) -> Evaluated {
-        let whole = Evaluated::text(text, place);
-        if !text.contains("{{resolve:") {
-            return whole;
-        }
-        let mut parts = dynamic::find(vec![whole], place);
-        match (parts.pop(), parts.is_empty()) {
-            (Some(only), true) => only,
-            (last, _) => {
-                parts.extend(last);
-                Evaluated::new(Value::Joined(parts), place)
-            }
-        }
+        dynamic::literal(text, place)
     }
 
     /// `Ref`.

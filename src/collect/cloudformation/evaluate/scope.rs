@@ -269,9 +269,15 @@ impl<'r> Run<'r> {
             Content::Number(text) => Value::Number(text.clone()),
             Content::Text(text) => {
                 self.budget().spend_text(text.len(), &node.place)?;
+                if let Some(reason) = self.scope.environment.lookups.reason(text) {
+                    return Ok(Evaluated::unknown(reason, &node.place));
+                }
                 return Ok(self.literal(text, &node.place));
             }
             Content::List(items) => {
+                if let Some(reason) = self.scope.environment.lookups.reason_of_list(items) {
+                    return Ok(Evaluated::unknown(reason, &node.place));
+                }
                 let mut values = Vec::with_capacity(items.len());
                 for item in items {
                     values.push(self.value(item)?);
