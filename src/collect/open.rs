@@ -199,3 +199,80 @@ fn saved(text: &terraform::Text, file: &str) -> Result<Inventory, CollectError> 
     }
     Ok(inventory)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn document(path: &str) -> Document {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path);
+        match input(&Input::File(path)) {
+            Ok(Opened::Document(document)) => document,
+            Ok(Opened::Inventory(_)) => panic!("stands alone"),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    fn assembly(path: &str) -> PathBuf {
+        match document(path) {
+            Document::Assembly { path } => path,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_manifest_of_an_assembly_stands_for_its_folder() {
+        let folder = assembly("air-discovery/development/cdk.out");
+        assert!(folder.ends_with("air-discovery/development/cdk.out"), "{}", folder.display());
+        assert_eq!(assembly("air-discovery/development/cdk.out/manifest.json"), folder);
+    }
+
+    #[test]
+    fn templates_know_where_they_were_found() {
+        for file in ["ai-model-registry/redis-cluster.yaml", "ai-model-registry/redis-cluster.json"]
+        {
+            match document(file) {
+                Document::Template { root, file: name, path: Some(path) } => {
+                    assert!(path.ends_with(file) && name.ends_with(file), "{name}");
+                    assert!(root.keys().contains(&"Resources".to_owned()), "{name}");
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn folders_that_are_no_assembly_are_named_with_what_to_pass() {
+        for (folder, expected) in [
+            ("air-discovery/cdk-infra", "cdk synth"),
+            ("air-discovery/development", "pass its cloud assembly: "),
+            ("air-discovery", "manifest.json and cdk.out"),
+        ] {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder);
+            match input(&Input::File(path)) {
+                Err(CollectError::WrongKind { help, .. }) => {
+                    assert!(help.contains(expected), "{folder}: {help}");
+                }
+                Ok(_) => panic!("{folder} is read"),
+                Err(error) => panic!("{folder}: {error}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_set_is_one_in_either_format() {
+        for text in [
+            "{\"Changes\": [], \"ChangeSetName\": \"c\", \"Parameters\": []}",
+            "Changes: []\nChangeSetName: c\nParameters: []\n",
+        ] {
+            match stream(&mut text.as_bytes(), "c", None) {
+                Ok(Opened::Document(Document::ChangeSet { root, .. })) => {
+                    assert_eq!(root.keys(), ["Changes", "ChangeSetName", "Parameters"]);
+                }
+                _ => panic!("{text}"),
+            }
+        }
+    }
+}

@@ -96,8 +96,12 @@ impl Template {
             outputs: Vec::new(),
             gaps: Vec::new(),
         };
-        if root.get("Resources").is_none() {
-            return Err(root.place.malformed("the template has no Resources"));
+        match root.get("Resources") {
+            None => return Err(root.place.malformed("the template has no Resources")),
+            Some(node) if node.content == Content::Null => {
+                return Err(wrong(node, "Resources must be a mapping"));
+            }
+            Some(_) => {}
         }
         for section in root.entries() {
             template.read(section)?;
