@@ -23,7 +23,7 @@ fn nesting_is_refused_at_any_size() {
     let megabytes = 100;
     let nested = || io::repeat(b'[').take(megabytes * 1024 * 1024);
     let yaml = error(&mut b"Resources: ".chain(nested()));
-    assert_eq!(yaml, "t is larger than 32 MB");
+    assert_eq!(yaml, "t is larger than 4 MB");
     let json = error(&mut b"{\"Resources\": ".chain(nested()));
     assert_eq!(json, "t:1:104857615: the JSON text ends in the middle of a value");
 
@@ -41,7 +41,7 @@ fn nesting_is_refused_at_any_size() {
 #[test]
 fn a_document_that_is_too_large_is_refused() {
     let comment = |start: &'static str| start.as_bytes().chain(io::repeat(b'#').take(40 << 20));
-    assert_eq!(error(&mut comment(YAML)), "t is larger than 32 MB");
+    assert_eq!(error(&mut comment(YAML)), "t is larger than 4 MB");
     let space = JSON.as_bytes().chain(io::repeat(b' ').take(40 << 20));
     assert_eq!(error(&mut { space }), "t is larger than 32 MB");
 }
