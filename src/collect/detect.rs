@@ -1,10 +1,13 @@
 //! Tells what an input is from its content, and what to do when it is something else.
 
+mod other;
+
 use std::io::{self, Cursor, Read};
 use std::path::Path;
 
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
 
+use self::other::{ASSEMBLY, INPUTS, PARAMETERS, SYNTH};
 use super::{CollectError, terraform};
 use crate::model::SourceKind;
 
@@ -14,13 +17,6 @@ const HEAD: u64 = 8 * 1024;
 const SHOW_JSON: &str = "terraform show -json tfplan > tfplan.json";
 const PLAN_AND_SHOW: &str =
     "terraform plan -out=tfplan && terraform show -json tfplan > tfplan.json";
-
-/// What can be passed.
-const INPUTS: &str = "pass a Terraform plan (terraform show -json tfplan > tfplan.json), a CloudFormation template or \
-                      change set, or the cdk.out folder of a CDK app";
-const SYNTH: &str = "make its cloud assembly with `cdk synth` and pass the folder cdk.out";
-const ASSEMBLY: &str = "pass the whole cdk.out folder";
-const PARAMETERS: &str = "pass the template, and this file with --parameters";
 
 /// How an input is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,7 +156,7 @@ pub(super) fn refuse_other_yaml(text: &str, file: &str) -> Result<(), CollectErr
     let keys: Vec<String> = text.lines().filter_map(key_of_line).collect();
     match template_or_change_set(&keys) {
         Some(_) => Ok(()),
-        None => known_other(&keys)
+        None => other::known(&keys)
             .map_or(Ok(()), |(looks_like, help)| Err(wrong_kind(file, looks_like, help))),
     }
 }
@@ -186,7 +182,7 @@ pub(super) enum YamlKind {
 /// The kind of YAML document that has these keys at its top.
 pub(super) fn yaml_kind(keys: &[String], file: &str) -> Result<YamlKind, CollectError> {
     template_or_change_set(keys).ok_or_else(|| {
-        let (looks_like, help) = known_other(keys).unwrap_or_else(|| {
+        let (looks_like, help) = other::known(keys).unwrap_or_else(|| {
             let looks_like = "is YAML, but neither a CloudFormation template nor a change set";
             (format!("{looks_like} ({})", at_its_top(keys)), INPUTS)
         });
@@ -223,7 +219,7 @@ pub(super) fn kind(keys: &[String], file: &str) -> Result<SourceKind, CollectErr
         Some(YamlKind::ChangeSet) => return Ok(SourceKind::CloudFormationChangeSet),
         None => {}
     }
-    let (looks_like, help) = known_other(keys).unwrap_or_else(|| {
+    let (looks_like, help) = other::known(keys).unwrap_or_else(|| {
         let looks_like = "is JSON, but no plan, state, template or change set";
         (format!("{looks_like} ({})", at_its_top(keys)), INPUTS)
     });
@@ -245,60 +241,6 @@ fn at_its_top(keys: &[String]) -> String {
     let some: Vec<&str> = keys.iter().take(5).map(String::as_str).collect();
     let keys = if some.is_empty() { "none".to_owned() } else { some.join(", ") };
     format!("keys at its top: {keys}")
-}
-
-/// What a document with these keys is, when it is known and cannot be audited, and what to pass instead.
-fn known_other(keys: &[String]) -> Option<(String, &'static str)> {
-    const TERRAFORM: &str = "pass a Terraform plan: terraform show -json tfplan > tfplan.json";
-    const DECLARED: &str = "pass what declares it: a Terraform plan, a CloudFormation template or change set, a cdk.out";
-    const KNOWN: [(&[&str], &str, &str); 21] = [
-        (&["provider_schemas"], "is the output of `terraform providers schema`", TERRAFORM),
-        (&["diagnostics"], "is the output of `terraform validate -json`", TERRAFORM),
-        (&["terraform_outdated"], "is the output of `terraform version -json`", TERRAFORM),
-        (&["runs"], "looks like a SARIF report", INPUTS),
-        (
-            &["TemplateBody"],
-            "is the output of `aws cloudformation get-template`",
-            "print the template alone: aws cloudformation get-template --query TemplateBody --output json",
-        ),
-        (
-            &["ChangeSetId"],
-            "is a change set without its changes",
-            "print all of it: aws cloudformation describe-change-set --include-property-values",
-        ),
-        (&["ReplicationGroups"], "is output of the AWS CLI", DECLARED),
-        (&["CacheClusters"], "is output of the AWS CLI", DECLARED),
-        (&["Stacks"], "is output of the AWS CLI", DECLARED),
-        (&["StackResources"], "is output of the AWS CLI", DECLARED),
-        (&["Parameters"], "looks like a file of parameters for CloudFormation", PARAMETERS),
-        (&["app", "context"], "is the configuration of a CDK app", SYNTH),
-        (&["app", "watch"], "is the configuration of a CDK app", SYNTH),
-        (&["version", "tree"], "is part of a CDK cloud assembly", ASSEMBLY),
-        (&["version", "files", "dockerImages"], "is part of a CDK cloud assembly", ASSEMBLY),
-        (&["version", "pluginReports"], "is part of a CDK cloud assembly", ASSEMBLY),
-        (&["apiVersion", "kind"], "is a Kubernetes manifest", INPUTS),
-        (
-            &["service", "provider"],
-            "is the configuration of the Serverless Framework",
-            "run `serverless package` and pass .serverless/cloudformation-template-update-stack.json",
-        ),
-        (&["on", "jobs"], "is a GitHub Actions workflow", INPUTS),
-        (&["services", "volumes"], "looks like a Docker Compose file", INPUTS),
-        (&["services"], "looks like a Docker Compose file", INPUTS),
-    ];
-    let has = |key: &&str| keys.iter().any(|present| present == key);
-    let known = KNOWN.iter().find(|(needed, ..)| needed.iter().all(has));
-    if let Some((_, looks_like, help)) = known {
-        return Some(((*looks_like).to_owned(), help));
-    }
-    let is_only = |key: &str| keys.len() == 1 && keys.iter().all(|present| present == key);
-    if is_only("app") {
-        return Some(("is the configuration of a CDK app".to_owned(), SYNTH));
-    }
-    if is_only("version") || keys.first().is_some_and(|key| key.starts_with('/')) {
-        return Some(("looks like part of a CDK cloud assembly".to_owned(), ASSEMBLY));
-    }
-    None
 }
 
 /// The error that a document has keys of Terraform's files and of a template.

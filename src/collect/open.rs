@@ -14,9 +14,12 @@ use super::detect::{self, Format, Head, YamlKind};
 use super::{CollectError, Input, terraform};
 use crate::model::{INVENTORY_VERSION, Inventory, SourceKind, SourceSummary};
 
-/// The size up to which a template or a change set is read. CloudFormation takes templates of up to 1 MB; a change set
-/// holds each property of up to 500 resources twice.
-const MEGABYTES: u64 = 32;
+/// The size up to which JSON is held whole. CloudFormation takes templates of up to 1 MB; a change set holds each property
+/// of up to 500 resources twice.
+const JSON_MEGABYTES: u64 = 32;
+
+/// The size up to which YAML is. Its parser may have to look ahead to the end of the text.
+const YAML_MEGABYTES: u64 = 4;
 
 /// An input that was opened.
 pub(super) enum Opened {
@@ -79,10 +82,10 @@ impl Opening<'_> {
     /// Reads JSON whose first key tells nothing, or that it is CloudFormation's. Terraform's files are read here too, of
     /// any size, for somebody may have sorted the keys.
     fn json(&self, input: &mut (dyn Read + Send)) -> Result<Opened, CollectError> {
-        let start = self.start(input)?;
-        if is_too_large(&start) {
+        let start = self.start(input, JSON_MEGABYTES)?;
+        if is_larger(&start, JSON_MEGABYTES) {
             let text = terraform::read(&mut start.chain(input), &self.file)?;
-            return self.opened(&text, || Err(self.too_large()));
+            return self.opened(&text, || Err(self.too_large(JSON_MEGABYTES)));
         }
         let whole = self.text(start)?;
         let parse = || json::parse(&whole, &self.file);
@@ -94,9 +97,9 @@ impl Opening<'_> {
 
     /// Reads YAML, in which only CloudFormation's documents come.
     fn yaml(&self, input: &mut dyn Read) -> Result<Opened, CollectError> {
-        let start = self.start(input)?;
-        if is_too_large(&start) {
-            return Err(self.too_large());
+        let start = self.start(input, YAML_MEGABYTES)?;
+        if is_larger(&start, YAML_MEGABYTES) {
+            return Err(self.too_large(YAML_MEGABYTES));
         }
         let text = self.text(start)?;
         detect::refuse_other_yaml(&text, &self.file)?;
@@ -147,10 +150,10 @@ impl Opening<'_> {
         Ok(Opened::Document(Document::Assembly { path }))
     }
 
-    /// The input, or so much of it as shows that it is too large.
-    fn start(&self, input: &mut dyn Read) -> Result<Vec<u8>, CollectError> {
+    /// The input, or so much of it as shows that it is larger.
+    fn start(&self, input: &mut dyn Read, megabytes: u64) -> Result<Vec<u8>, CollectError> {
         let mut start = Vec::new();
-        let mut limited = input.take(MEGABYTES * 1024 * 1024 + 1);
+        let mut limited = input.take(bytes(megabytes) + 1);
         limited.read_to_end(&mut start).map_err(|source| read_error(source, &self.file))?;
         Ok(start)
     }
@@ -169,13 +172,17 @@ impl Opening<'_> {
         })
     }
 
-    fn too_large(&self) -> CollectError {
-        CollectError::TooLarge { file: self.file.to_string(), megabytes: MEGABYTES }
+    fn too_large(&self, megabytes: u64) -> CollectError {
+        CollectError::TooLarge { file: self.file.to_string(), megabytes }
     }
 }
 
-fn is_too_large(start: &[u8]) -> bool {
-    start.len() as u64 > MEGABYTES * 1024 * 1024
+fn is_larger(start: &[u8], megabytes: u64) -> bool {
+    start.len() as u64 > bytes(megabytes)
+}
+
+fn bytes(megabytes: u64) -> u64 {
+    megabytes * 1024 * 1024
 }
 
 /// Reads an inventory saved earlier.
@@ -198,4 +205,81 @@ fn saved(text: &terraform::Text, file: &str) -> Result<Inventory, CollectError> 
         });
     }
     Ok(inventory)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn document(path: &str) -> Document {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path);
+        match input(&Input::File(path)) {
+            Ok(Opened::Document(document)) => document,
+            Ok(Opened::Inventory(_)) => panic!("stands alone"),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    fn assembly(path: &str) -> PathBuf {
+        match document(path) {
+            Document::Assembly { path } => path,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_manifest_of_an_assembly_stands_for_its_folder() {
+        let folder = assembly("air-discovery/development/cdk.out");
+        assert!(folder.ends_with("air-discovery/development/cdk.out"), "{}", folder.display());
+        assert_eq!(assembly("air-discovery/development/cdk.out/manifest.json"), folder);
+    }
+
+    #[test]
+    fn templates_know_where_they_were_found() {
+        for file in ["ai-model-registry/redis-cluster.yaml", "ai-model-registry/redis-cluster.json"]
+        {
+            match document(file) {
+                Document::Template { root, file: name, path: Some(path) } => {
+                    assert!(path.ends_with(file) && name.ends_with(file), "{name}");
+                    assert!(root.keys().contains(&"Resources".to_owned()), "{name}");
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn folders_that_are_no_assembly_are_named_with_what_to_pass() {
+        for (folder, expected) in [
+            ("air-discovery/cdk-infra", "cdk synth"),
+            ("air-discovery/development", "pass its cloud assembly: "),
+            ("air-discovery", "manifest.json and cdk.out"),
+        ] {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder);
+            match input(&Input::File(path)) {
+                Err(CollectError::WrongKind { help, .. }) => {
+                    assert!(help.contains(expected), "{folder}: {help}");
+                }
+                Ok(_) => panic!("{folder} is read"),
+                Err(error) => panic!("{folder}: {error}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_set_is_one_in_either_format() {
+        for text in [
+            "{\"Changes\": [], \"ChangeSetName\": \"c\", \"Parameters\": []}",
+            "Changes: []\nChangeSetName: c\nParameters: []\n",
+        ] {
+            match stream(&mut text.as_bytes(), "c", None) {
+                Ok(Opened::Document(Document::ChangeSet { root, .. })) => {
+                    assert_eq!(root.keys(), ["Changes", "ChangeSetName", "Parameters"]);
+                }
+                _ => panic!("{text}"),
+            }
+        }
+    }
 }

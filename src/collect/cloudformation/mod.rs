@@ -40,7 +40,6 @@ use super::{CollectError, Input, Settings};
 use crate::model::{Gap, Inventory, SourceKind, SourceSummary};
 
 /// One input that CloudFormation or the CDK understands.
-#[expect(dead_code, reason = "cloud assemblies and change sets are being built")]
 #[derive(Debug)]
 pub(super) enum Document {
     /// A template.
