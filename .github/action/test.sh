@@ -410,10 +410,41 @@ printf '# Changelog\n\n## [Unreleased]\n\n- New\n\n## [%s] - 2026-12-01\n\n- Fir
 sed -i.bak "/$version/d" "$work/project/CHANGELOG.md"
 ! "$work/project/.github/release/notes.sh" "$version" 2>"$work/runner/log" || fails "a version without notes"
 
+# --- action.yml ---
+
+begin "README.md names every input and output"
+: >"$work/runner/log"
+named=$(sed -n '/^runs:/q; s/^  \([a-z][a-z-]*\):$/\1/p' action.yml)
+[[ $named == files*version*exit-code*version* ]] || fails "these are not the inputs and outputs: $named"
+for input in $named; do
+	grep -qF "\`$input\`" README.md || fails "README.md does not name $input"
+done
+
+begin "every variable that a script reads is set by action.yml"
+: >"$work/runner/log"
+for script in install audit comment; do
+	step=$(awk '/^    - name/ { step = "" } { step = step $0 "\n" } /run: bash/ && index($0, script) { printf "%s", step }' \
+		script="/$script.sh" action.yml)
+	variables=$(sed -n '/^# Reads/,/^set/s/^# //p' ".github/action/$script.sh" | grep -o '\b[A-Z][A-Z_]*[A-Z]\b')
+	[[ $variables == *$'\n'* ]] || fails "$script.sh reads nothing"
+	while IFS= read -r variable; do
+		grep -q "^        $variable: " <<<"$step" || fails "$script.sh reads $variable"
+	done <<<"$variables"
+done
+
 # --- With the real cache-audit ---
 
+# Whether the binary writes every report that the action may ask for.
+is_complete() {
+	local help format
+	help=$("$1" plan --help) || return 1
+	for format in sarif markdown json junit github; do
+		[[ $help == *"- $format:"* ]] || return 1
+	done
+}
+
 binary=${CARGO_TARGET_DIR:-$root/target}/debug/cache-audit
-if [[ -x $binary ]] && "$binary" plan --help | grep -q markdown; then
+if [[ -x $binary ]] && is_complete "$binary"; then
 	begin "cache-audit itself finds what is broken, and writes every report"
 	cp fixtures/audio-pipeline/broken/tfplan.json "$work/project"
 	BINARY=$binary FORMAT=json,junit,github run audit
@@ -431,7 +462,7 @@ if [[ -x $binary ]] && "$binary" plan --help | grep -q markdown; then
 	BINARY=$binary POLICY_SET=audio-pipeline run audit
 	has_line output exit-code=0
 else
-	echo "$binary is not built or has no --format markdown: the action was tested with a stub only"
+	echo "$binary is not built, or has no reports for GitHub: the action was tested with a stub only"
 fi
 
 if ((failures > 0)); then
