@@ -27,6 +27,9 @@ Examples:
   terraform plan -out plan.out && terraform show -json plan.out > tfplan.json
   cache-audit plan tfplan.json
   terraform show -json plan.out | cache-audit plan -
+  cache-audit plan template.yaml --parameters production.json
+  cache-audit plan change-set.json template.yaml
+  cdk synth && cache-audit plan cdk.out
   cache-audit plan tfplan.json --policy-set production --fail-on high
   cache-audit plan tfplan.json --format table --output cache-audit.sarif";
 
@@ -42,7 +45,7 @@ const PARAMETERS_HELP: &str =
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Source", after_long_help = EXAMPLES)]
 pub(super) struct PlanArgs {
-    /// Plan or state as JSON, state file, saved inventory; `-` is standard input
+    /// Terraform plan or state, CloudFormation template or change set, cdk.out, saved inventory; `-` is standard input
     ///
     /// What a file is, is found out from its content. Several files are audited as one inventory.
     #[arg(value_name = "FILE", required = true)]

@@ -7,7 +7,7 @@ use cache_audit::collect::read;
 const YAML: &str = "Resources:\n  Vpc: {Type: AWS::EC2::VPC}  # é\n";
 const JSON: &str = "{\"Resources\": {\n\"Vpc\": {\"Type\": \"AWS::EC2::VPC\"}}}";
 
-fn error(input: &mut dyn Read) -> String {
+fn error(input: &mut (dyn Read + Send)) -> String {
     match read(input, "t") {
         Ok(_) => "is read".to_owned(),
         Err(error) => error.to_string(),

@@ -152,8 +152,8 @@ impl Evaluated {
         }
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "the mapping is being built"))]
     /// The value at `key` of an object.
+    #[cfg(test)]
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
         match &self.value {
             Value::Map(entries) => {

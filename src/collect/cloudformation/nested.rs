@@ -23,9 +23,7 @@ pub(super) const NESTED_STACK: &str = "AWS::CloudFormation::Stack";
 const OWN_PSEUDO_PARAMETERS: [&str; 2] = ["AWS::StackId", "AWS::StackName"];
 
 /// A nested stack, as its parent declares it.
-#[expect(dead_code, reason = "cloud assemblies and change sets are being built")]
 pub(super) struct NestedStack<'n> {
-    pub(super) logical_id: &'n str,
     /// Its address, without a slash at the end.
     pub(super) address: &'n str,
     /// What `TemplateURL` comes to.
@@ -120,7 +118,6 @@ impl Run<'_> {
         let url = property("TemplateURL").map(|node| self.value(node)).transpose()?;
         let address = self.scope.environment().addresses.of(&resource.logical_id);
         let nested = NestedStack {
-            logical_id: &resource.logical_id,
             address: &address,
             template_url: url.as_ref(),
             metadata: resource.metadata.as_ref(),

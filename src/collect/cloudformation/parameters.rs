@@ -184,7 +184,6 @@ impl Parameters {
         given
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "the mapping is being built"))]
     /// These parameters, and those of `assignment` for every stack.
     pub(super) fn with(&self, assignment: &BTreeMap<String, String>) -> Self {
         let mut all = self.clone();

@@ -6,8 +6,8 @@
 //!
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html>
 
-mod change;
-mod contents;
+pub(crate) mod change;
+pub(crate) mod contents;
 mod merge;
 mod page;
 #[cfg(test)]

@@ -153,11 +153,12 @@ pub(super) fn evaluate(
     world.stacks().iter().map(|scope| stack(&world, scope)).collect()
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the mapping is being built"))]
 /// The values to try for parameters that decide something, have none, and may only have certain ones: an assignment for
 /// each combination. None where nothing is to be tried, or too much.
-pub(super) fn alternatives(stacks: &[EvaluatedStack]) -> Vec<BTreeMap<String, String>> {
-    parameter::alternatives(stacks.iter().flat_map(|stack| &stack.bounds))
+pub(super) fn alternatives<'s>(
+    stacks: impl Iterator<Item = &'s EvaluatedStack>,
+) -> Vec<BTreeMap<String, String>> {
+    parameter::alternatives(stacks.flat_map(|stack| &stack.bounds))
 }
 
 fn stack(world: &World<'_>, scope: &Scope) -> Result<EvaluatedStack, CollectError> {

@@ -103,5 +103,5 @@ fn audio_pipeline_has_alarms_for_both_nodes() {
 #[test]
 fn what_is_open_in_a_system_is_what_has_no_default() {
     let stack = system("ai-model-registry/redis-cluster.yaml", None, &[]);
-    assert!(alternatives(&[stack]).is_empty());
+    assert!(alternatives(std::iter::once(&stack)).is_empty());
 }

@@ -59,6 +59,7 @@ impl StackContext {
     }
 }
 
+#[cfg(test)]
 /// The inventory of `stacks`, which may refer to each other, with what holds for each.
 pub(super) fn inventory(stacks: &[(EvaluatedStack, StackContext)]) -> Inventory {
     let symbols = Symbols::of(stacks.iter().flat_map(|(stack, _)| &stack.resources));
