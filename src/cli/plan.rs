@@ -1,6 +1,7 @@
 //! `plan`: audits declared state.
 
 use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,7 +16,7 @@ use super::output::{self, OutputOptions};
 use super::progress::Progress;
 use crate::collect::{CollectError, Input, Parameters, Settings, collect};
 use crate::config::Selection;
-use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, evaluate, settle};
+use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, Evaluator, settle};
 use crate::finding::Audit;
 use crate::link::Linker;
 use crate::model::Inventory;
@@ -189,10 +190,11 @@ fn judge(
         threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
         bundle,
     };
-    let audit = |inventory: &Inventory| {
-        evaluate(&Linker::new(inventory), &evaluation)
-            .or_help("correct the helpers in `lib/` of your policy directory")
-    };
+    let library = "correct the helpers in `lib/` of your policy directory";
+    // To take the engines apart would cost a tenth of the time of a small audit, and the process is about to end.
+    let mut evaluator = ManuallyDrop::new(Evaluator::new(&evaluation).or_help(library)?);
+    let mut audit =
+        |inventory: &Inventory| evaluator.audit(&Linker::new(inventory)).or_help(library);
     let base = audit(inventory)?;
     if base.tally.unknown == 0 || !are_whole(inventory) {
         return Ok(base);
