@@ -12,6 +12,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
+pub use terraform::configuration;
+
 use crate::model::{INVENTORY_VERSION, Inventory, SourceKind, SourceSummary};
 
 /// Where to read from.
