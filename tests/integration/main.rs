@@ -8,6 +8,7 @@ mod facts;
 mod golden;
 mod hostile;
 mod layers;
+mod locations;
 mod policy_directories;
 mod reproducible;
 mod secrets;

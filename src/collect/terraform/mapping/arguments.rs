@@ -248,3 +248,151 @@ fn without_indexes(path: &str) -> String {
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| text + part.split_once(']').map_or("", |(_, rest)| rest))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::model::{
+        BackupPlan, BackupSelection, BackupVault, Cache, CacheParameterGroup, CacheSubnetGroup,
+        CompositeAlarm, MetricAlarm, Secret, SecurityGroup, StandaloneSecurityGroupRule, Subnet,
+        User, UserGroup, VpcPeeringConnection,
+    };
+
+    /// The provider's schemas of every version that the fixtures know.
+    fn schemas() -> Vec<Value> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/tools/schemas");
+        let files = fs::read_dir(folder)
+            .expect("is a folder")
+            .map(|entry| fs::read(entry.expect("is readable").path()).expect("is readable"));
+        files.map(|text| serde_json::from_slice(&text).expect("is JSON")).collect()
+    }
+
+    /// Whether a block of the schema has an argument or a block at `path`.
+    fn has(block: &Value, path: &str) -> bool {
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        let name = first.split('[').next().unwrap_or_default();
+        // A block's schema is the last element of how it is written.
+        let nested = block["b"][name].as_array().and_then(|parts| parts.last());
+        match nested {
+            Some(nested) => rest.is_empty() || has(nested, rest),
+            // Arguments may hold blocks written as attributes; their types say what is in them.
+            None => block["a"][name].as_array().is_some_and(|parts| {
+                rest.is_empty()
+                    || format!("{parts:?}").contains(rest.rsplit('.').next().unwrap_or(rest))
+            }),
+        }
+    }
+
+    fn is_argument(schemas: &[Value], kind: &str, path: &str) -> bool {
+        schemas.iter().any(|schema| has(&schema["resources"][kind], path))
+    }
+
+    /// The attributes of a model type, those of list elements too.
+    fn attributes<T: schemars::JsonSchema>(lists: &[(&str, &[&str])]) -> Vec<String> {
+        let schema = schemars::schema_for!(T).to_value();
+        let own = schema["properties"].as_object().expect("is an object").keys().cloned();
+        let inner = lists
+            .iter()
+            .flat_map(|(list, names)| names.iter().map(move |name| format!("{list}[0].{name}")));
+        own.chain(inner).collect()
+    }
+
+    #[test]
+    fn every_attribute_leads_to_arguments_that_exist() {
+        let schemas = schemas();
+        let cache = || attributes::<Cache>(&[]);
+        let rule = ["ip_protocol", "from_port", "to_port", "peer"];
+        let metric = ["namespace", "metric_name", "dimensions", "statistic", "period"];
+        let rules = attributes::<StandaloneSecurityGroupRule>(&[("rules", &rule)]);
+        for (kind, attributes) in [
+            ("aws_elasticache_replication_group", cache()),
+            ("aws_elasticache_cluster", cache()),
+            ("aws_elasticache_serverless_cache", cache()),
+            ("aws_elasticache_subnet_group", attributes::<CacheSubnetGroup>(&[])),
+            ("aws_elasticache_parameter_group", attributes::<CacheParameterGroup>(&[])),
+            ("aws_elasticache_user", attributes::<User>(&[])),
+            ("aws_elasticache_user_group", attributes::<UserGroup>(&[])),
+            ("aws_cloudwatch_metric_alarm", attributes::<MetricAlarm>(&[("metrics", &metric)])),
+            ("aws_cloudwatch_composite_alarm", attributes::<CompositeAlarm>(&[])),
+            ("aws_secretsmanager_secret", attributes::<Secret>(&[])),
+            (
+                "aws_security_group",
+                attributes::<SecurityGroup>(&[("ingress", &rule), ("egress", &rule)]),
+            ),
+            ("aws_security_group_rule", rules.clone()),
+            ("aws_vpc_security_group_ingress_rule", rules.clone()),
+            ("aws_vpc_security_group_egress_rule", rules),
+            ("aws_subnet", attributes::<Subnet>(&[])),
+            ("aws_vpc_peering_connection", attributes::<VpcPeeringConnection>(&[])),
+            (
+                "aws_backup_plan",
+                attributes::<BackupPlan>(&[(
+                    "rules",
+                    &[
+                        "rule_name",
+                        "target_backup_vault",
+                        "schedule_expression",
+                        "lifecycle.delete_after_days",
+                    ],
+                )]),
+            ),
+            ("aws_backup_selection", attributes::<BackupSelection>(&[])),
+            ("aws_backup_vault", attributes::<BackupVault>(&[])),
+        ] {
+            for attribute in attributes {
+                for argument in of(kind, &attribute) {
+                    let is_known = is_argument(&schemas, kind, &argument);
+                    assert!(is_known, "{attribute} of {kind} is no argument {argument}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_argument_that_exists_by_the_same_name_is_never_left_out() {
+        let schemas = schemas();
+        let kinds = ["replication_group", "cluster", "serverless_cache"]
+            .map(|kind| format!("aws_elasticache_{kind}"));
+        // The block of older versions of that name is no setting of the mode.
+        for (kind, attribute) in kinds.iter().flat_map(|kind| {
+            attributes::<Cache>(&[]).into_iter().map(move |attribute| (kind, attribute))
+        }) {
+            if is_argument(&schemas, kind, &attribute) {
+                let found = of(kind, &attribute);
+                assert!(
+                    found.iter().any(|argument| argument.starts_with(&attribute)),
+                    "{kind} {attribute}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_follows_a_name_goes_where_the_table_says() {
+        for (kind, attribute, expected) in [
+            ("aws_elasticache_cluster", "cache_node_type", &["node_type"][..]),
+            ("aws_elasticache_cluster", "kms_key_id", &[]),
+            (
+                "aws_elasticache_cluster",
+                "log_delivery_configurations[1].destination",
+                &["log_delivery_configuration.destination"],
+            ),
+            (
+                "aws_elasticache_parameter_group",
+                "parameters.maxmemory-policy",
+                &["parameter[name=maxmemory-policy].value"],
+            ),
+            ("aws_elasticache_parameter_group", "parameters", &["parameter"]),
+            ("aws_subnet", "cidr_block", &["cidr_block"]),
+            ("aws_subnet", "tags.Name", &["tags.Name"]),
+            ("aws_subnet", "", &[]),
+        ] {
+            assert_eq!(of(kind, attribute), expected, "{kind} {attribute}");
+        }
+    }
+}
