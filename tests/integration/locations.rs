@@ -540,7 +540,7 @@ fn the_configuration_is_found_in_the_working_directory_and_beside_the_plan() {
     }
     let run = |arguments: &[&str], current: &Path| {
         let output = cache_audit()
-            .args(["plan", "--format", "json"])
+            .args(["plan", "--format", "json", "--policy-set", "audio-pipeline"])
             .args(arguments)
             .current_dir(current)
             .output();
