@@ -28,12 +28,10 @@ impl SourceFile {
         }
     }
 
-    /// The members at `names` below one another: `["resource", "aws_subnet", "a"]`. A file that does not mention the last
-    /// name is not parsed.
+    /// The members at `names` below one another: `["resource", "aws_subnet", "a"]`. A file that cannot
+    /// declare all of them is not parsed.
     pub(super) fn find(&self, names: &[&str]) -> Vec<&Member> {
-        let is_mentioned = names.last().is_some_and(|name| {
-            memchr::memmem::find(self.text.as_bytes(), name.as_bytes()).is_some()
-        });
+        let is_mentioned = names.iter().all(|name| may_declare(&self.text, name));
         let tree = if is_mentioned { self.tree() } else { None };
         let (Some(tree), Some((first, rest))) = (tree, names.split_first()) else {
             return Vec::new();
@@ -74,6 +72,17 @@ impl SourceFile {
     }
 }
 
+/// Whether `name` stands in `text` as a declaration may: alone, while a reference has a dot before it.
+fn may_declare(text: &str, name: &str) -> bool {
+    let text = text.as_bytes();
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    memchr::memmem::find_iter(text, name).any(|at| {
+        let before = at.checked_sub(1).and_then(|before| text.get(before));
+        let after = text.get(at + name.len());
+        !before.is_some_and(is_part) && !after.is_some_and(is_part)
+    })
+}
+
 /// What could not be used of the configuration. The audit is whole all the same.
 fn gap(what: String, why: &str) -> Gap {
     let why = format!("{why}; findings on what it declares point at the plan or state instead");
@@ -95,4 +104,24 @@ fn text(path: &Path) -> Result<String, String> {
     let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())?;
     // A byte order mark is allowed and no part of the text; it takes no column either.
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_that_may_declare_a_name_are_parsed() {
+        for (text, expected) in [
+            ("resource \"aws_subnet\" \"a\" {", true),
+            ("resource aws_subnet a{", true),
+            ("a=1", true),
+            ("{\"a\": 1}", true),
+            ("id = aws_subnet.a.id", false),
+            ("id = local.a", false),
+            ("ab = a_b + a-b", false),
+        ] {
+            assert_eq!(may_declare(text, "a"), expected, "{text}");
+        }
+    }
 }
