@@ -1,6 +1,7 @@
 //! One file of a configuration: its text, and its tree once somebody asks for it.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ const MAX_BYTES: u64 = 4 << 20;
 pub(super) struct SourceFile {
     path: PathBuf,
     text: String,
-    tree: OnceCell<Result<Value, usize>>,
+    tree: OnceCell<Result<Tree, usize>>,
 }
 
 impl SourceFile {
@@ -28,25 +29,28 @@ impl SourceFile {
         }
     }
 
-    /// The members at `names` below one another: `["resource", "aws_subnet", "a"]`. A file that cannot
-    /// declare all of them is not parsed.
+    /// The words that it may declare: those that stand alone, while a reference has dots.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+        let words = self.text.split(move |c: char| !is_part(c));
+        words.filter(|word| !word.is_empty() && !word.contains('.'))
+    }
+
+    /// The members at `names` below one another: `["resource", "aws_subnet", "a"]`.
     pub(super) fn find(&self, names: &[&str]) -> Vec<&Member> {
-        let is_mentioned = names.iter().all(|name| may_declare(&self.text, name));
-        let tree = if is_mentioned { self.tree() } else { None };
-        let (Some(tree), Some((first, rest))) = (tree, names.split_first()) else {
-            return Vec::new();
-        };
-        let roots = tree.members(first).collect();
-        rest.iter().fold(roots, |found: Vec<&Member>, name| {
+        let Ok(tree) = self.tree() else { return Vec::new() };
+        let first = tree.index.get(&key(names)).into_iter().flatten();
+        let members = first.filter_map(|at| tree.members.get(*at));
+        names.iter().skip(1).fold(members.collect(), |found: Vec<&Member>, name| {
             let parts = found.into_iter().flat_map(Member::parts);
             parts.flat_map(|(_, value)| value.members(name)).collect()
         })
     }
 
-    fn tree(&self) -> Option<&Value> {
+    fn tree(&self) -> &Result<Tree, usize> {
         let is_json = self.path.extension().is_some_and(|extension| extension == "json");
         let parse = if is_json { json::parse } else { hcl::parse };
-        self.tree.get_or_init(|| parse(&self.text)).as_ref().ok()
+        self.tree.get_or_init(|| parse(&self.text).map(Tree::new))
     }
 
     /// What is wrong with the text, if somebody asked for what it says.
@@ -72,15 +76,48 @@ impl SourceFile {
     }
 }
 
-/// Whether `name` stands in `text` as a declaration may: alone, while a reference has a dot before it.
-fn may_declare(text: &str, name: &str) -> bool {
-    let text = text.as_bytes();
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-    memchr::memmem::find_iter(text, name).any(|at| {
-        let before = at.checked_sub(1).and_then(|before| text.get(before));
-        let after = text.get(at + name.len());
-        !before.is_some_and(is_part) && !after.is_some_and(is_part)
-    })
+/// What a file declares. A large file has many blocks of the same kind, so they are found by their labels.
+struct Tree {
+    members: Vec<Member>,
+    /// The members that lead to up to [`KEY_LENGTH`] names below one another.
+    index: HashMap<String, Vec<usize>>,
+}
+
+/// How many names tell blocks apart: `resource`, the type and the name.
+const KEY_LENGTH: usize = 3;
+
+impl Tree {
+    fn new(value: Value) -> Self {
+        let members = if let Value::Object(members) = value { members } else { Vec::new() };
+        let mut index: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, member) in members.iter().enumerate() {
+            let mut keys = Vec::new();
+            collect_keys(member, "", KEY_LENGTH, &mut keys);
+            for key in keys {
+                let found = index.entry(key).or_default();
+                if found.last() != Some(&at) {
+                    found.push(at);
+                }
+            }
+        }
+        Self { members, index }
+    }
+}
+
+/// The keys of `member` and of what is below it, `depth` names long at most.
+fn collect_keys(member: &Member, above: &str, depth: usize, keys: &mut Vec<String>) {
+    let key = format!("{above}\0{}", member.name);
+    if depth > 1 {
+        for (_, value) in member.parts() {
+            let Value::Object(below) = value else { continue };
+            below.iter().for_each(|member| collect_keys(member, &key, depth - 1, keys));
+        }
+    }
+    keys.push(key);
+}
+
+fn key(names: &[&str]) -> String {
+    names.iter().take(KEY_LENGTH).flat_map(|name| ["\0", name]).collect()
 }
 
 /// What could not be used of the configuration. The audit is whole all the same.
@@ -111,17 +148,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_files_that_may_declare_a_name_are_parsed() {
-        for (text, expected) in [
-            ("resource \"aws_subnet\" \"a\" {", true),
-            ("resource aws_subnet a{", true),
-            ("a=1", true),
-            ("{\"a\": 1}", true),
-            ("id = aws_subnet.a.id", false),
-            ("id = local.a", false),
-            ("ab = a_b + a-b", false),
-        ] {
-            assert_eq!(may_declare(text, "a"), expected, "{text}");
-        }
+    fn words_are_what_a_file_may_declare() {
+        let text = "resource \"aws_subnet\" a{\n id = local.x[0]\n y=\"${var.z}-b\"\n}".to_owned();
+        let file = SourceFile { path: PathBuf::new(), text, tree: OnceCell::new() };
+        let words: Vec<&str> = file.words().collect();
+        assert_eq!(words, ["resource", "aws_subnet", "a", "id", "0", "y", "-b"]);
     }
 }

@@ -1,5 +1,6 @@
 //! One module: the files of its directory, and what they declare.
 
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -11,9 +12,12 @@ use crate::model::{Gap, Origin};
 const MAX_FILES: usize = 20_000;
 
 /// A directory of Terraform files.
+#[derive(Default)]
 pub(super) struct Module {
     /// In the order that Terraform reads them: override files last.
     files: Vec<SourceFile>,
+    /// The files that may declare a word, so that the others need not be parsed.
+    mentions: HashMap<String, BTreeSet<usize>>,
     /// Files with values for variables, the one that counts most last.
     values: Vec<SourceFile>,
     gaps: Vec<Gap>,
@@ -37,7 +41,7 @@ impl Module {
     /// Reads the files of a directory. One that cannot be read is a module without files.
     pub(super) fn read(directory: &Path) -> Self {
         let mut names = file_names(directory);
-        let mut module = Self { files: Vec::new(), values: Vec::new(), gaps: Vec::new() };
+        let mut module = Self::default();
         if names.len() > MAX_FILES {
             names.truncate(MAX_FILES);
             let why = format!("has more than {MAX_FILES} files; those after them are not read");
@@ -54,6 +58,7 @@ impl Module {
         };
         module.files = read(plain.into_iter().chain(overrides).collect());
         module.values = read(value_files(&names));
+        module.mentions = mentions(&module.files);
         module
     }
 
@@ -64,12 +69,17 @@ impl Module {
 
     /// What is declared at `names` below one another. Later ones override what earlier ones say.
     pub(super) fn find(&self, names: &[&str]) -> Vec<Declaration<'_>> {
-        declarations(&self.files, names)
+        let mentions: Option<Vec<_>> = names.iter().map(|name| self.mentions.get(*name)).collect();
+        let mut mentions = mentions.unwrap_or_default();
+        mentions.sort_by_key(|files| files.len());
+        let Some((rarest, others)) = mentions.split_first() else { return Vec::new() };
+        let files = rarest.iter().filter(|file| others.iter().all(|files| files.contains(file)));
+        declarations(files.filter_map(|file| self.files.get(*file)), names)
     }
 
     /// Where a variable of the root module gets its value.
     pub(super) fn value_of(&self, variable: &str) -> Option<Declaration<'_>> {
-        declarations(&self.values, &[variable]).pop()
+        declarations(self.values.iter(), &[variable]).pop()
     }
 
     /// What could not be read.
@@ -79,11 +89,31 @@ impl Module {
     }
 }
 
-fn declarations<'m>(files: &'m [SourceFile], names: &[&str]) -> Vec<Declaration<'m>> {
+fn mentions(files: &[SourceFile]) -> HashMap<String, BTreeSet<usize>> {
+    let mut mentions: HashMap<String, BTreeSet<usize>> = HashMap::new();
+    for (at, file) in files.iter().enumerate() {
+        for word in file.words() {
+            match mentions.get_mut(word) {
+                Some(files) => {
+                    files.insert(at);
+                }
+                None => {
+                    mentions.insert(word.to_owned(), BTreeSet::from([at]));
+                }
+            }
+        }
+    }
+    mentions
+}
+
+fn declarations<'m>(
+    files: impl Iterator<Item = &'m SourceFile>,
+    names: &[&str],
+) -> Vec<Declaration<'m>> {
     let found = |file: &'m SourceFile| {
         file.find(names).into_iter().map(move |member| Declaration { file, member })
     };
-    files.iter().flat_map(found).collect()
+    files.flat_map(found).collect()
 }
 
 /// Whether a directory holds Terraform files.
