@@ -300,18 +300,23 @@ fn gaps(directory: &TempDir) -> (Vec<Gap>, bool) {
 #[test]
 fn a_file_that_is_broken_leaves_a_gap_and_the_other_files() {
     let good = "resource \"aws_elasticache_replication_group\" \"a\" {\n  port = 1\n}\n";
-    let broken = "# aws_elasticache_replication_group a\n\nresource \"CANARY-s3cr3t-hcl\" = {\n";
+    // A file is parsed only if it has the words that are looked for.
+    let words = "# resource aws_elasticache_replication_group a\n";
+    let broken = "\nresource \"CANARY-s3cr3t-hcl\" = {\n";
     let deep = format!("a = {}", "[".repeat(100_000));
     let calls = format!("a = {}1{}", "f(\"${".repeat(15), "}\")".repeat(15));
+    let hcl = |text: &str| format!("{words}{text}");
+    let json = r#"{"resource": {"aws_elasticache_replication_group": {"a": CANARY-s3cr3t-json}}}"#;
     for (name, text, place) in [
-        ("b.tf", broken, Some("b.tf:3:")),
-        ("b.tf.json", "{\"a\": CANARY-s3cr3t-json}", Some("b.tf.json:1:")),
-        ("b.tf", &deep, Some("b.tf:1:")),
-        ("b.tf", &calls, None),
-        ("b.tf", "a = -", Some("b.tf:1:")),
-        ("b.tf", "", None),
+        ("b.tf", hcl(broken), Some("b.tf:3:")),
+        ("b.tf.json", json.to_owned(), Some("b.tf.json:1:")),
+        ("b.tf", hcl(&deep), Some("b.tf:2:")),
+        ("b.tf", hcl(&calls), None),
+        ("b.tf", hcl("a = -"), Some("b.tf:2:")),
+        ("b.tf", broken.to_owned(), None),
+        ("b.tf", String::new(), None),
     ] {
-        let directory = directory(&[("good.tf", good), (name, text)]);
+        let directory = directory(&[("good.tf", good), (name, &text)]);
         let (gaps, is_found) = gaps(&directory);
         assert!(is_found, "{name}");
         let what = gaps.first().map(|gap| gap.what.clone()).unwrap_or_default();
