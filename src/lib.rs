@@ -11,6 +11,7 @@ pub mod policy;
 pub mod evaluate;
 pub mod finding;
 pub mod gate;
+pub mod locate;
 
 pub mod config;
 pub mod report;

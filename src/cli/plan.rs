@@ -19,6 +19,7 @@ use crate::config::Selection;
 use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, Evaluator, settle};
 use crate::finding::Audit;
 use crate::link::Linker;
+use crate::locate::{SourceDirectory, is_configuration, locate};
 use crate::model::Inventory;
 use crate::policy::{Bundle, Policy, PolicyId};
 use crate::report::Report;
@@ -68,6 +69,14 @@ pub(super) struct PlanArgs {
     #[arg(env = "CACHE_AUDIT_PARAMETERS", hide_env_values = true)]
     parameters: Vec<PathBuf>,
 
+    /// Look here for the Terraform configuration that the plans were made from
+    ///
+    /// Findings then point at its lines. Unless it is named, it is looked for in the working directory, then beside each
+    /// plan.
+    #[arg(long, value_name = "DIR")]
+    #[arg(env = "CACHE_AUDIT_SOURCE_DIR", hide_env_values = true)]
+    source_dir: Option<PathBuf>,
+
     /// Save what was read to this file, to audit it again later
     #[arg(long, value_name = "FILE")]
     #[arg(env = "CACHE_AUDIT_SAVE_INVENTORY", hide_env_values = true)]
@@ -114,6 +123,7 @@ pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
     let destinations = args.output.destinations()?;
     output::keep_apart(&args.files, args.save_inventory.as_deref(), &destinations)?;
     let inputs = inputs(&args.files)?;
+    check_source_dir(args.source_dir.as_deref())?;
     let config = args.policy.config()?;
     let bundle = args.policy.bundle(&config, &[])?;
     let selection = args.sets.select(&config, &bundle)?;
@@ -127,11 +137,14 @@ pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
             writeln!(out)
         })?;
     }
-    let audit = judge(&inventory, &selection, &bundle, clock, look)?;
+    let mut audit = judge(&inventory, &selection, &bundle, clock, look)?;
+    let sources = SourceDirectory { named: args.source_dir.as_deref(), current: Path::new("") };
+    let mut gaps = inventory.gaps.clone();
+    gaps.extend(locate(&mut audit, &inventory.sources, sources));
 
     let report = Report {
         sources: &inventory.sources,
-        gaps: &inventory.gaps,
+        gaps: &gaps,
         audit: &audit,
         policies: &policies(&selection),
         clock,
@@ -160,6 +173,17 @@ fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, CliError> {
         inputs.push(input);
     }
     Ok(inputs)
+}
+
+/// A directory that was named has to be right.
+fn check_source_dir(directory: Option<&Path>) -> Result<(), CliError> {
+    match directory.filter(|directory| !is_configuration(directory)) {
+        Some(directory) => {
+            let message = format!("{} has no Terraform files", directory.display());
+            Err(CliError::new(message, "name the directory in which `terraform plan` was run"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn read(inputs: &[Input], settings: &Settings, look: &LookOptions) -> Result<Inventory, CliError> {

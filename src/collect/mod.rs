@@ -17,6 +17,7 @@ use std::path::PathBuf;
 
 pub use self::cloudformation::Parameters;
 use self::open::Opened;
+pub use self::terraform::configuration;
 use crate::model::Inventory;
 
 /// Where to read from.

@@ -206,6 +206,8 @@ mod tests {
             resource: None,
             location: Origin::default(),
             template: None,
+            related: Vec::new(),
+            leads: Vec::new(),
         }
     }
 

@@ -38,7 +38,7 @@ pub use network::{
     SecurityGroupRule, StandaloneNetworkAclEntry, StandaloneRoute, StandaloneSecurityGroupRule,
     Subnet, Vpc, VpcCidrBlockAssociation, VpcPeeringConnection, VpcPeeringConnectionAccepter,
 };
-pub use origin::{DefaultValue, Origin, Supplier};
+pub use origin::{DefaultValue, Lead, Origin, RelatedPlace, Supplier};
 pub use secret::{KmsAlias, KmsKey, Secret, SecretVersion, SsmParameter};
 
 /// The version of the saved inventory format. It changes when a reader of the old one would misread the new one.

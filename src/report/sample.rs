@@ -208,6 +208,8 @@ pub(crate) fn fail(policy: &str, address: &str, attribute: &str) -> Finding {
         resource: None,
         location: plan_origin(),
         template: None,
+        related: Vec::new(),
+        leads: Vec::new(),
     }
 }
 

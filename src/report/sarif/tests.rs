@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::model::{Origin, RelatedPlace};
 use crate::report::sample::Sample;
 
 const SCHEMA: &str =
@@ -88,6 +89,19 @@ fn a_result_points_at_the_line_and_beside_it_at_the_subject_and_the_template() {
         "template.yaml:10:3 orders",
     ];
     assert_eq!(places(3, "relatedLocations"), expected);
+}
+
+#[test]
+fn a_result_shows_where_the_value_comes_from() {
+    let mut sample = Sample::template();
+    let place = Origin { file: "main.tf".into(), line: Some(3), column: Some(5) };
+    sample.audit.findings[2].related =
+        vec![RelatedPlace { place, message: "default of var.days".into() }];
+    let log = render(&sample, MAX_RESULTS);
+    let related = &log["runs"][0]["results"][2]["relatedLocations"][0];
+    assert_eq!(related["message"]["text"], "default of var.days");
+    assert_eq!(related["physicalLocation"]["artifactLocation"]["uri"], "main.tf");
+    assert_eq!(related["physicalLocation"]["region"]["startLine"], 3);
 }
 
 #[test]

@@ -192,7 +192,9 @@ fn told<'f>(findings: &[&'f Finding]) -> Vec<(&'f str, Vec<String>)> {
         };
         let template = finding.template.as_ref();
         let template = template.map(|template| format!("in the template {}", line_of(template)));
-        for place in place_of(finding).into_iter().chain(template) {
+        let related = finding.related.iter();
+        let related = related.map(|it| format!("{}: {}", it.message, line_of(&it.place)));
+        for place in place_of(finding).into_iter().chain(template).chain(related) {
             if !told[index].1.contains(&place) {
                 told[index].1.push(place);
             }
