@@ -7,7 +7,8 @@ use crate::collect::cloudformation::evaluated::Evaluated;
 use crate::collect::cloudformation::found::Found;
 use crate::collect::cloudformation::values::Values;
 use crate::collect::shape::{
-    Size, implied_cluster_mode, mode_of_cluster, settle_snapshots, zones_differ,
+    Size, implied_cluster_mode, mode_of_cluster, settle_snapshots, settle_transit_encryption_mode,
+    zones_differ,
 };
 use crate::collect::spelling;
 use crate::model::{
@@ -162,6 +163,7 @@ fn fill_defaults(cache: &mut Cache, values: &Values<'_>) {
         "transit_encryption_mode",
         defaults::transit_encryption_mode(&cache.transit_encryption_enabled),
     );
+    settle_transit_encryption_mode(cache);
     settle_snapshots(cache);
 }
 
