@@ -20,7 +20,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use super::evaluate::{EvaluatedResource, EvaluatedStack, Exists};
+use super::evaluate::{EvaluatedResource, EvaluatedStack, Exists, partition};
 use super::symbols::Symbols;
 use super::values::{Notes, Values, origin};
 use crate::collect::shape::settle_cluster_modes;
@@ -49,12 +49,12 @@ impl StackContext {
             Some(value) => Attribute::Known(value.clone()),
             None => Attribute::Unknown(Reason::ParameterWithoutValue(name.to_owned())),
         };
-        Self {
-            region: pseudo("AWS::Region"),
-            account_id: pseudo("AWS::AccountId"),
-            partition: pseudo("AWS::Partition"),
-            ..Self::default()
-        }
+        let region = pseudo("AWS::Region");
+        let partition = match pseudo("AWS::Partition") {
+            Attribute::Unknown(_) => region.as_ref().map(|region| partition(region).0.to_owned()),
+            given => given,
+        };
+        Self { region, account_id: pseudo("AWS::AccountId"), partition, ..Self::default() }
     }
 }
 
