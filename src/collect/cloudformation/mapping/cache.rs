@@ -272,7 +272,7 @@ pub(super) fn fill_final_snapshot(cache: &mut Cache, incoming: &Incoming<'_>, fa
 
 fn kept_by(policy: &Evaluated, incoming: &Incoming<'_>) -> Attribute<FinalSnapshot> {
     let kept = |deletion_policy| Attribute::Known(FinalSnapshot::Kept { deletion_policy });
-    incoming.symbols.text(&Found::of(policy)).and_then(|policy| match policy.as_str() {
+    incoming.context.symbols.text(&Found::of(policy)).and_then(|policy| match policy.as_str() {
         "Snapshot" => kept(DeletionPolicy::Snapshot),
         "Retain" | "RetainExceptOnCreate" => kept(DeletionPolicy::Retain),
         _ => Attribute::Unset,

@@ -217,8 +217,7 @@ fn what_a_replacement_leaves_is_the_other_policy() {
             planned: BTreeMap::from([("Redis".to_owned(), planned)]),
             ..StackContext::default()
         };
-        let symbols = Symbols::default();
-        let mut mapper = Mapper::new(&symbols);
+        let mut mapper = Mapper::new();
         mapper.add(&group, &context, Fate::Removed);
         let removed = mapper.finish().removed_caches;
         assert_eq!(removed[0].id, known("orders".to_owned()));
