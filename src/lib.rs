@@ -1,4 +1,4 @@
-//! cache-audit: audits the AWS caches that a Terraform plan would create or a state holds.
+//! cache-audit: audits the AWS caches that Terraform, CloudFormation or the CDK would create, or a state holds.
 
 pub mod collect;
 pub mod model;

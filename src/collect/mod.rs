@@ -171,6 +171,13 @@ fn together(
             Opened::Document(document) => documents.push(document),
         }
     }
-    whole.append(cloudformation::collect(documents, settings)?);
+    let mut together = cloudformation::collect(documents, settings)?;
+    for alternative in &mut together.alternatives {
+        // Each is an inventory of its own: what the other inputs tell holds in all of them.
+        let mut complete = whole.clone();
+        complete.append(std::mem::take(&mut alternative.inventory));
+        alternative.inventory = complete;
+    }
+    whole.append(together);
     Ok(whole)
 }

@@ -79,7 +79,7 @@ impl Stacks {
 
     fn add_assembly(&mut self, path: &Path) -> Result<(), CollectError> {
         let mut assembly = Assembly::read(path)?;
-        let written_by = format!("cloud assembly {}", assembly.version);
+        let written_by = format!("the CDK, format {}", assembly.version);
         let file = path.display().to_string();
         self.note_source(&file, SourceKind::CdkAssembly, Some(written_by), true);
         self.gaps.append(&mut assembly.gaps);

@@ -4,7 +4,8 @@ use super::Incoming;
 use crate::model::{Attribute, Reason};
 
 /// What an ARN says before the name, by type, and whether `Ref` returns the ARN.
-const ARNS: [(&str, &str, &str); 9] = [
+const ARNS: [(&str, &str, &str); 10] = [
+    ("Backup::BackupVault", "backup", "backup-vault:"),
     ("CloudWatch::Alarm", "cloudwatch", "alarm:"),
     ("CloudWatch::CompositeAlarm", "cloudwatch", "alarm:"),
     ("ElastiCache::CacheCluster", "elasticache", "cluster:"),
@@ -17,8 +18,13 @@ const ARNS: [(&str, &str, &str); 9] = [
 ];
 
 /// Types that have no ARN.
-const WITHOUT_ARN: [&str; 4] =
-    ["EC2::NetworkAclEntry", "EC2::Route", "EC2::SubnetRouteTableAssociation", "EC2::VPCCidrBlock"];
+const WITHOUT_ARN: [&str; 5] = [
+    "Backup::BackupSelection",
+    "EC2::NetworkAclEntry",
+    "EC2::Route",
+    "EC2::SubnetRouteTableAssociation",
+    "EC2::VPCCidrBlock",
+];
 
 impl Incoming<'_> {
     /// The physical id: the one that a change set tells, or the name that the resource gives itself.

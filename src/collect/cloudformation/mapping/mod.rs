@@ -4,6 +4,7 @@
 //! [`Mapper::add`] chooses.
 
 mod alarm;
+mod backup;
 mod cache;
 mod doubt;
 mod elasticache;
@@ -217,6 +218,15 @@ impl Mapper {
                 let rule = security_group::standalone(kind, incoming);
                 inventory.security_group_rules.push(incoming.with(rule));
             }
+            "Backup::BackupPlan" => {
+                inventory.backup_plans.push(incoming.with(backup::plan(values)));
+            }
+            "Backup::BackupSelection" => {
+                inventory.backup_selections.push(incoming.with(backup::selection(values)));
+            }
+            "Backup::BackupVault" => {
+                inventory.backup_vaults.push(incoming.with(backup::vault(values)));
+            }
             "EC2::SubnetNetworkAclAssociation" => self.acl_subnets.push((
                 values.reference("NetworkAclId", "network_acl_id"),
                 values.reference("SubnetId", "subnet_id"),
@@ -234,8 +244,8 @@ impl Mapper {
 
 /// Whether the model has a list for the type, after `AWS::`, or something is to be said of it.
 fn is_mapped(kind: &str) -> bool {
-    const SERVICES: [&str; 7] =
-        ["ElastiCache", "EC2", "CloudWatch", "Logs", "SNS", "SecretsManager", "KMS"];
+    const SERVICES: [&str; 8] =
+        ["ElastiCache", "EC2", "CloudWatch", "Logs", "SNS", "SecretsManager", "KMS", "Backup"];
     let service = kind.split("::").next().unwrap_or_default();
     SERVICES.contains(&service) || kind == "SSM::Parameter"
 }
@@ -284,7 +294,12 @@ impl Incoming<'_> {
 
     /// The resource's own tags and those of its stack.
     fn tags(&self) -> Attribute<BTreeMap<String, Attribute<String>>> {
-        self.values.tags().map(|own| {
+        let property = match &*self.resource.resource_type {
+            "AWS::Backup::BackupPlan" => "BackupPlanTags",
+            "AWS::Backup::BackupVault" => "BackupVaultTags",
+            _ => "Tags",
+        };
+        self.values.tags(property).map(|own| {
             let mut tags = self.context.stack_tags.clone();
             tags.extend(own);
             tags

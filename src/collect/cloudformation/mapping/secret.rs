@@ -7,7 +7,7 @@ use crate::collect::cloudformation::found::Found;
 use crate::collect::cloudformation::values::Values;
 use crate::model::{
     Attribute, KmsAlias, KmsKey, Reason, Reference, Resource, Secret, SecretSource, SecretValue,
-    SecretVersion, SsmParameter, Symbol, defaults,
+    SecretVersion, SsmParameter, defaults,
 };
 
 /// `AWS::SecretsManager::Secret`.
@@ -91,11 +91,7 @@ fn refers_to(values: &Values<'_>, properties: &[&str]) -> Attribute<Vec<Referenc
             return Attribute::Unknown(reason);
         }
         for resource in found.resources() {
-            let reference = Reference::Address(Symbol {
-                address: resource.address.clone(),
-                attribute: resource.attribute.clone(),
-                suffix: None,
-            });
+            let reference = Reference::Address(resource.symbol());
             if !references.contains(&reference) {
                 references.push(reference);
             }

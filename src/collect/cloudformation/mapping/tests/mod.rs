@@ -1,5 +1,6 @@
 //! What types and their properties come to.
 
+mod backup;
 mod caches;
 mod network;
 mod relations;
@@ -32,6 +33,14 @@ fn known<T>(value: T) -> Attribute<T> {
 
 fn address(address: &str) -> Attribute<Reference> {
     known(Reference::address(address))
+}
+
+/// What `attribute` of the resource of this type returns; without one, `Ref`.
+fn symbol(address: &str, resource_type: &str, attribute: Option<&str>) -> Reference {
+    Reference::Address(Symbol {
+        resource_type: Some(resource_type.to_owned()),
+        ..Symbol::new(address, attribute.map(str::to_owned))
+    })
 }
 
 fn after_apply<T>() -> Attribute<T> {

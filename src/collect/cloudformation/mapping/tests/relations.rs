@@ -11,9 +11,9 @@ fn nodes_are_named_by_their_group_whether_or_not_its_id_is_known() {
     };
     let suffixed = |suffix: &str| {
         Reference::Address(Symbol {
-            address: "Redis".to_owned(),
-            attribute: None,
+            resource_type: Some("AWS::ElastiCache::ReplicationGroup".to_owned()),
             suffix: Some(suffix.to_owned()),
+            ..Symbol::new("Redis", None)
         })
     };
     let first = json!({"$joined": [group, "-001"]});
