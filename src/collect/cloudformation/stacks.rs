@@ -218,13 +218,14 @@ impl Stacks {
     }
 
     fn put_together(&self, parts: Vec<(EvaluatedStack, StackContext, Plan)>) -> Inventory {
-        let resources =
-            parts.iter().flat_map(|(stack, _, plan)| stack.resources.iter().chain(&plan.removed));
-        let symbols = Symbols::of(resources);
-        let mut mapper = Mapper::new(&symbols);
+        let symbols = Symbols::of_stacks(
+            parts.iter().map(|(stack, _, plan)| stack.resources.iter().chain(&plan.removed)),
+        );
+        let mut mapper = Mapper::new();
         let mut open = BTreeMap::new();
         let mut gaps = self.gaps.clone();
-        for (stack, mut context, plan) in parts {
+        for ((stack, mut context, plan), symbols) in parts.into_iter().zip(symbols) {
+            context.symbols = symbols;
             gaps.extend(stack.gaps);
             context.planned = plan.planned;
             for resource in &stack.resources {

@@ -33,7 +33,7 @@ impl Incoming<'_> {
         if let Some(id) = planned.and_then(|planned| planned.physical_id.clone()) {
             return Attribute::Known(id);
         }
-        match self.symbols.name(&self.resource.address) {
+        match self.context.symbols.name(&self.resource.address) {
             Some(name) => Attribute::Known(name.to_owned()),
             None if self.kind() == "SNS::Topic" => self.arn(),
             None => Attribute::Unknown(Reason::KnownAfterApply),
@@ -51,12 +51,12 @@ impl Incoming<'_> {
     fn known_arn(&self) -> Option<String> {
         let (service, resource) = match self.kind() {
             "SNS::Topic" => {
-                let name = self.symbols.text(&self.values.peek("TopicName"));
+                let name = self.context.symbols.text(&self.values.peek("TopicName"));
                 ("sns", name.known()?.clone())
             }
             kind => {
                 let (_, service, prefix) = ARNS.iter().find(|(named, ..)| *named == kind)?;
-                let name = self.symbols.name(&self.resource.address)?;
+                let name = self.context.symbols.name(&self.resource.address)?;
                 (*service, format!("{prefix}{name}"))
             }
         };

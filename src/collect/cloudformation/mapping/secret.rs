@@ -23,7 +23,7 @@ pub(super) fn secret(incoming: &Incoming<'_>) -> Secret {
 /// CloudFormation deletes a secret at once, or does not delete it at all.
 fn recovery_window(incoming: &Incoming<'_>) -> Attribute<u32> {
     let policy = incoming.resource.deletion_policy.as_ref().map(Found::of);
-    let policy = policy.map_or(Attribute::Unset, |policy| incoming.symbols.text(&policy));
+    let policy = policy.map_or(Attribute::Unset, |policy| incoming.context.symbols.text(&policy));
     match policy.as_str() {
         Some("Retain" | "RetainExceptOnCreate") => Attribute::Unset,
         _ => match policy {

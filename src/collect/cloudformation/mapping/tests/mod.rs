@@ -11,8 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::testing::{evaluated, inventory, inventory_in, resource, undecided};
 use super::{Fate, Mapper, Planned, StackContext};
-use crate::collect::cloudformation::evaluate::Exists;
-use crate::collect::cloudformation::symbols::Symbols;
+use crate::collect::cloudformation::evaluate::{EvaluatedStack, Exists};
 use crate::model::{
     Action, Attribute, Cache, CacheKind, Change, ClusterMode, DeletionPolicy, Engine,
     FinalSnapshot, Inventory, Peer, Reason, Reference, Resource, RouteTargetKind, SecretSource,

@@ -141,6 +141,24 @@ fn an_arn_is_built_only_from_what_is_known() {
 }
 
 #[test]
+fn the_region_tells_the_partition() {
+    let context = |given: &[(&str, &str)]| {
+        let pseudo = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        StackContext::of(&EvaluatedStack {
+            resources: Vec::new(),
+            gaps: Vec::new(),
+            pseudo_parameters: pseudo.collect(),
+            bounds: Vec::new(),
+        })
+    };
+    assert!(context(&[]).partition.is_unknown());
+    let china = [("AWS::Region", "cn-north-1")];
+    assert_eq!(context(&china).partition, known("aws-cn".to_owned()));
+    let given = [("AWS::Region", "cn-north-1"), ("AWS::Partition", "aws-other")];
+    assert_eq!(context(&given).partition, known("aws-other".to_owned()));
+}
+
+#[test]
 fn what_cloudformation_would_refuse_is_a_gap() {
     let cases = [
         (CLUSTER, json!({"AtRestEncryptionEnabled": true}), "Redis.AtRestEncryptionEnabled"),
