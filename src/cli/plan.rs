@@ -13,6 +13,7 @@ use super::exit_code;
 use super::options::{GateOptions, LookOptions, PolicyOptions, SetOptions};
 use super::output::{self, OutputOptions};
 use super::progress::Progress;
+use super::source_root::SourceRootOptions;
 use crate::collect::{CollectError, Input, collect};
 use crate::config::Selection;
 use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, evaluate, settle};
@@ -65,6 +66,9 @@ pub(super) struct PlanArgs {
 
     #[command(flatten)]
     output: OutputOptions,
+
+    #[command(flatten)]
+    source_root: SourceRootOptions,
 }
 
 /// Audits files.
@@ -72,6 +76,7 @@ pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
     let destinations = args.output.destinations()?;
     output::keep_apart(&args.files, args.save_inventory.as_deref(), &destinations)?;
     let inputs = inputs(&args.files)?;
+    let source_root = args.source_root.find()?;
     let config = args.policy.config()?;
     let bundle = args.policy.bundle(&config, &[])?;
     let selection = args.sets.select(&config, &bundle)?;
@@ -93,7 +98,7 @@ pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
         policies: &policies(&selection),
         clock,
         gate: args.gate.gate(&config),
-        root: &std::env::current_dir().unwrap_or_default(),
+        roots: source_root.roots(),
     };
     output::write(&report, &destinations, look)?;
     Ok(exit_code::of_outcome(report.outcome()))

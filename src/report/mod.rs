@@ -4,15 +4,16 @@
 
 mod fingerprint;
 pub mod json;
+mod place;
 #[cfg(test)]
 mod sample;
 mod sarif;
 mod table;
 mod text;
+mod words;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::Path;
 
 use jiff::Timestamp;
 
@@ -21,6 +22,7 @@ use crate::gate::{self, Gate, Outcome, UnknownMode};
 use crate::model::{Gap, SourceSummary};
 use crate::policy::{Policy, PolicyId};
 
+pub use place::Roots;
 pub(crate) use text::wrap;
 
 /// What the tool calls itself in reports.
@@ -45,8 +47,8 @@ pub struct Report<'a> {
     pub clock: Timestamp,
     /// What counts as a failure.
     pub gate: Gate,
-    /// The directory that file names are relative to.
-    pub root: &'a Path,
+    /// The directories that file names go by.
+    pub roots: Roots<'a>,
 }
 
 impl<'a> Report<'a> {

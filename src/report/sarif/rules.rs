@@ -9,7 +9,8 @@ use serde_sarif::sarif::{
 
 use super::level;
 use crate::policy::{Policy, PolicyId, Severity};
-use crate::report::{Report, wrap};
+use crate::report::Report;
+use crate::report::text::{shortened, wrap};
 
 /// Tags that GitHub accepts on one rule.
 const MAX_TAGS: usize = 20;
@@ -130,11 +131,7 @@ fn help(policy: &Policy) -> MultiformatMessageString {
 /// Text of one line for each paragraph, cut to what GitHub accepts; the help has all of it.
 fn text(text: &str) -> MultiformatMessageString {
     let whole = wrap(text, usize::MAX).join("\n");
-    let text = match whole.char_indices().nth(MAX_DESCRIPTION - 1) {
-        Some((end, _)) if whole.chars().count() > MAX_DESCRIPTION => format!("{}…", &whole[..end]),
-        _ => whole,
-    };
-    MultiformatMessageString::builder().text(text).build()
+    MultiformatMessageString::builder().text(shortened(&whole, MAX_DESCRIPTION)).build()
 }
 
 /// `BackupRetentionTooShort` for `backup-retention-too-short`.
