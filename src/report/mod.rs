@@ -3,7 +3,9 @@
 //! Each format is one module with one [`Reporter`]; nothing upstream knows about formats.
 
 mod fingerprint;
+mod github;
 pub mod json;
+mod markdown;
 mod place;
 #[cfg(test)]
 mod sample;
@@ -143,6 +145,18 @@ pub const FORMATS: &[Format] = &[
         help: "SARIF 2.1.0, for code scanning",
         extensions: &["sarif", "json"],
         reporter: |_| Box::new(sarif::SarifReporter),
+    },
+    Format {
+        name: "markdown",
+        help: "For a comment on a pull request, or the summary of a job",
+        extensions: &["md", "markdown"],
+        reporter: |_| Box::new(markdown::MarkdownReporter),
+    },
+    Format {
+        name: "github",
+        help: "Annotations in a job of GitHub Actions",
+        extensions: &[],
+        reporter: |_| Box::new(github::GithubReporter),
     },
 ];
 

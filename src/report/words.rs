@@ -9,6 +9,7 @@ use super::{Report, display_file};
 use crate::finding::{Finding, SubjectId, Verdict};
 use crate::gate::{Outcome, UnknownMode};
 use crate::link::SubjectKind;
+use crate::model::Gap;
 use crate::policy::Severity;
 
 /// Severities, worst first.
@@ -95,4 +96,23 @@ pub(super) fn called(report: &Report<'_>, name: &str, (_, address, file): Subjec
         0 | 1 => called,
         _ => format!("{called} in {}", display_file(file)),
     }
+}
+
+/// What keeps the audit from being whole, the worst first: policies that broke, subjects that nobody judged, gaps.
+pub(super) fn troubles(report: &Report<'_>) -> Vec<String> {
+    let (missing, absent): (Vec<_>, Vec<_>) = report.gaps.iter().partition(|gap| gap.is_failure);
+    let failures = report.audit.failures.iter().map(|failure| {
+        format!(
+            "{} could not be evaluated for {}: {}",
+            failure.policy, failure.address, failure.message
+        )
+    });
+    let unassigned = report.audit.unassigned.iter();
+    let unassigned = unassigned.map(|address| format!("no policy set applies to {address}"));
+    let gap = |gap: &Gap| format!("{}: {}", gap.what, gap.why);
+    failures
+        .chain(unassigned)
+        .chain(missing.into_iter().map(gap))
+        .chain(absent.into_iter().map(gap))
+        .collect()
 }
