@@ -78,10 +78,12 @@ fn write_troubles(report: &Report<'_>, counts: &mut Counts, out: &mut dyn Write)
     }
     let level = if report.is_incomplete() { Level::Error } else { Level::Notice };
     counts[level.index()] += 1;
-    let mut told: Vec<_> =
-        troubles.iter().take(MAX_TROUBLES).map(|text| shortened(text, MAX_MESSAGE)).collect();
+    let told = troubles.iter().take(MAX_TROUBLES).map(|trouble| {
+        shortened(&format!("{}: {}", trouble.what, trouble.why), MAX_MESSAGE).into_owned()
+    });
+    let mut told: Vec<_> = told.collect();
     if let Some(more @ 1..) = troubles.len().checked_sub(MAX_TROUBLES) {
-        told.push(format!("and {more} more").into());
+        told.push(format!("and {more} more"));
     }
     let title = match report.is_incomplete() {
         true => format!("{TOOL_NAME}: the audit is incomplete"),
@@ -113,7 +115,8 @@ fn write_finding(
     };
     let message = format!("{}: {}", finding.name, finding.message);
     let mut text = shortened(&message, MAX_MESSAGE).into_owned();
-    if let Some(policy) = report.policies.get(&finding.policy) {
+    let policy = report.policies.get(&finding.policy);
+    if let Some(policy) = policy.filter(|_| finding.verdict == Verdict::Fail) {
         text.push_str(&format!("\nFix: {}", shortened(policy.remediation.trim(), MAX_MESSAGE)));
     }
     writeln!(out, "title={}::{}", property(&title), data(&text))

@@ -5,6 +5,7 @@
 mod fingerprint;
 mod github;
 pub mod json;
+mod junit;
 mod markdown;
 mod place;
 #[cfg(test)]
@@ -151,6 +152,12 @@ pub const FORMATS: &[Format] = &[
         help: "For a comment on a pull request, or the summary of a job",
         extensions: &["md", "markdown"],
         reporter: |_| Box::new(markdown::MarkdownReporter),
+    },
+    Format {
+        name: "junit",
+        help: "JUnit's XML, for the test report of a CI system",
+        extensions: &["xml"],
+        reporter: |_| Box::new(junit::JunitReporter),
     },
     Format {
         name: "github",

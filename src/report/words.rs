@@ -9,7 +9,6 @@ use super::{Report, display_file};
 use crate::finding::{Finding, SubjectId, Verdict};
 use crate::gate::{Outcome, UnknownMode};
 use crate::link::SubjectKind;
-use crate::model::Gap;
 use crate::policy::Severity;
 
 /// Severities, worst first.
@@ -98,21 +97,34 @@ pub(super) fn called(report: &Report<'_>, name: &str, (_, address, file): Subjec
     }
 }
 
-/// What keeps the audit from being whole, the worst first: policies that broke, subjects that nobody judged, gaps.
-pub(super) fn troubles(report: &Report<'_>) -> Vec<String> {
-    let (missing, absent): (Vec<_>, Vec<_>) = report.gaps.iter().partition(|gap| gap.is_failure);
-    let failures = report.audit.failures.iter().map(|failure| {
-        format!(
-            "{} could not be evaluated for {}: {}",
-            failure.policy, failure.address, failure.message
-        )
+/// Something that keeps the audit from being whole.
+pub(super) struct Trouble<'a> {
+    /// The policy, the subject or the input.
+    pub(super) what: &'a str,
+    /// What is wrong with it.
+    pub(super) why: String,
+    /// Whether the audit is incomplete for it.
+    pub(super) is_failure: bool,
+}
+
+/// What keeps the audit from being whole, failures first: policies that broke, subjects that nobody judged, gaps.
+pub(super) fn troubles<'a>(report: &Report<'a>) -> Vec<Trouble<'a>> {
+    let broken = report.audit.failures.iter().map(|failure| Trouble {
+        what: failure.policy.as_str(),
+        why: format!("could not be evaluated for {}: {}", failure.address, failure.message),
+        is_failure: true,
     });
-    let unassigned = report.audit.unassigned.iter();
-    let unassigned = unassigned.map(|address| format!("no policy set applies to {address}"));
-    let gap = |gap: &Gap| format!("{}: {}", gap.what, gap.why);
-    failures
-        .chain(unassigned)
-        .chain(missing.into_iter().map(gap))
-        .chain(absent.into_iter().map(gap))
-        .collect()
+    let unassigned = report.audit.unassigned.iter().map(|address| Trouble {
+        what: address,
+        why: "is in no policy set, so it was not judged".to_owned(),
+        is_failure: true,
+    });
+    let gaps = report.gaps.iter().map(|gap| Trouble {
+        what: &gap.what,
+        why: gap.why.clone(),
+        is_failure: gap.is_failure,
+    });
+    let mut troubles: Vec<_> = broken.chain(unassigned).chain(gaps).collect();
+    troubles.sort_by_key(|trouble| !trouble.is_failure);
+    troubles
 }

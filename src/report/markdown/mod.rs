@@ -26,6 +26,13 @@ const MAX_TROUBLES: usize = 20;
 const MAX_SOURCES: usize = 10;
 /// Characters of one item of a list.
 const MAX_ITEM: usize = 400;
+/// The columns of what is wrong.
+const FAILED_COLUMNS: &str =
+    "| Policy | What is wrong | Where | Remedy |\n| --- | --- | --- | --- |\n";
+/// The columns of what nobody knows.
+const UNKNOWN_COLUMNS: &str = "| Policy | What is not known | Where |\n| --- | --- | --- |\n";
+/// What ends a section.
+const SECTION_END: &str = "\n</details>\n";
 
 /// Writes Markdown.
 pub(super) struct MarkdownReporter;
@@ -42,19 +49,44 @@ fn page(report: &Report<'_>, max_size: usize) -> String {
     page.text.push_str(&troubles_section(report));
     let failed = rows(report, report.failed());
     for severity in SEVERITIES {
-        let of_severity: Vec<_> = failed.iter().filter(|row| row.severity == severity).collect();
-        page.section(
-            &failed_title(severity, &of_severity),
-            severity >= Severity::High,
-            &of_severity,
-        );
+        let rows: Vec<_> = failed.iter().filter(|row| row.severity == severity).collect();
+        page.section(&Section {
+            title: format!(
+                "<b>{}</b>: {}",
+                capitalized(severity),
+                count(findings(&rows), "finding")
+            ),
+            is_open: severity >= Severity::High,
+            columns: FAILED_COLUMNS,
+            rows,
+        });
     }
-    page.tell_cut("findings of the least severity are left out");
+    page.tell_cut("of the least severe findings are left out");
     let unknown = rows(report, report.unknown());
-    let unknown: Vec<_> = unknown.iter().collect();
-    page.section(&unknown_title(&unknown), false, &unknown);
-    page.tell_cut("unknown verdicts are left out");
+    let rows: Vec<_> = unknown.iter().collect();
+    page.section(&Section {
+        title: format!("<b>Could not be judged</b>: {}", count(findings(&rows), "verdict")),
+        is_open: false,
+        columns: UNKNOWN_COLUMNS,
+        rows,
+    });
+    page.tell_cut("of the unknown verdicts are left out");
     page.text
+}
+
+/// A table below a title that opens and closes it.
+struct Section<'r> {
+    title: String,
+    is_open: bool,
+    /// The two lines that begin the table.
+    columns: &'static str,
+    rows: Vec<&'r Row>,
+}
+
+impl Section<'_> {
+    fn head(&self) -> String {
+        format!("{}{}", summary(&self.title, self.is_open), self.columns)
+    }
 }
 
 /// What is written so far, and how much may be.
@@ -66,31 +98,24 @@ struct Page {
 }
 
 impl Page {
-    /// Writes a table that opens at its title. From the first row that has no room on, everything is left out: what
-    /// follows is less bad.
-    fn section(&mut self, title: &str, is_open: bool, rows: &[&Row]) {
-        if rows.is_empty() {
-            return;
-        }
-        let open = if is_open { " open" } else { "" };
-        let head = format!(
-            "\n<details{open}><summary>{title}</summary>\n\n\
-             | Policy | What is wrong | Where | Remedy |\n| --- | --- | --- | --- |\n"
-        );
-        let first = rows.first().map_or(0, |row| row.text.len());
-        if !self.has_room(head.len() + first) {
-            self.cut += findings(rows);
+    /// Writes as many rows as there is room for. After the first that has none everything is left out: what follows is
+    /// less bad.
+    fn section(&mut self, section: &Section<'_>) {
+        let Some(first) = section.rows.first() else { return };
+        let head = section.head();
+        if !self.has_room(head.len() + first.text.len()) {
+            self.cut += findings(&section.rows);
             return;
         }
         self.text.push_str(&head);
-        for (index, row) in rows.iter().enumerate() {
+        for (index, row) in section.rows.iter().enumerate() {
             if !self.has_room(row.text.len()) {
-                self.cut += findings(&rows[index..]);
+                self.cut += findings(&section.rows[index..]);
                 break;
             }
             self.text.push_str(&row.text);
         }
-        self.text.push_str("\n</details>\n");
+        self.text.push_str(SECTION_END);
     }
 
     fn has_room(&self, size: usize) -> bool {
@@ -98,21 +123,33 @@ impl Page {
     }
 
     fn tell_cut(&mut self, what: &str) {
-        if self.cut > 0 {
-            let text = format!(
-                "\n**{} {what}** to fit into a comment. The other formats have everything.\n",
-                self.cut
-            );
-            self.text.push_str(&text);
-            // Nothing more has room, but what is cut from here on is counted anew.
-            self.max_size = 0;
-            self.cut = 0;
+        if self.cut == 0 {
+            return;
         }
+        let cut = std::mem::take(&mut self.cut);
+        self.text.push_str(&format!(
+            "\n**{cut} {what}** to fit into a comment. The other formats have everything.\n"
+        ));
+        // What comes now is less bad than what was cut.
+        self.max_size = 0;
     }
 }
 
+/// How many findings `rows` tell.
 fn findings(rows: &[&Row]) -> usize {
     rows.iter().map(|row| row.findings).sum()
+}
+
+/// The line that opens a section at a click, and the empty line that Markdown needs after it.
+fn summary(title: &str, is_open: bool) -> String {
+    let open = if is_open { " open" } else { "" };
+    format!("\n<details{open}><summary>{title}</summary>\n\n")
+}
+
+fn capitalized(severity: Severity) -> String {
+    let mut word = severity.as_str().to_owned();
+    word[..1].make_ascii_uppercase();
+    word
 }
 
 /// What was read, what the run comes to, and how many of everything.
@@ -158,27 +195,17 @@ fn troubles_section(report: &Report<'_>) -> String {
     if troubles.is_empty() {
         return String::new();
     }
-    let open = if report.is_incomplete() { " open" } else { "" };
-    let title = count(troubles.len(), "gap");
-    let mut section = format!("\n<details{open}><summary>{title} in the audit</summary>\n\n");
+    let title = format!("<b>Could not be read or judged</b>: {}", troubles.len());
+    let mut section = summary(&title, report.is_incomplete());
     for trouble in troubles.iter().take(MAX_TROUBLES) {
-        section.push_str(&format!("- Gap: {}\n", prose(&shortened(trouble, MAX_ITEM))));
+        let what = code(&shortened(trouble.what, MAX_ITEM));
+        section.push_str(&format!("- {what}: {}\n", prose(&shortened(&trouble.why, MAX_ITEM))));
     }
     if let Some(more @ 1..) = troubles.len().checked_sub(MAX_TROUBLES) {
         section.push_str(&format!("- and {more} more\n"));
     }
-    section.push_str("\n</details>\n");
+    section.push_str(SECTION_END);
     section
-}
-
-fn failed_title(severity: Severity, rows: &[&Row]) -> String {
-    let mut word = severity.as_str().to_owned();
-    word[..1].make_ascii_uppercase();
-    format!("<b>{word}</b>: {}", count(findings(rows), "finding"))
-}
-
-fn unknown_title(rows: &[&Row]) -> String {
-    format!("<b>Could not be judged</b>: {}", count(findings(rows), "verdict"))
 }
 
 #[cfg(test)]

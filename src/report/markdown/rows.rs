@@ -23,7 +23,8 @@ pub(super) struct Row {
     pub(super) text: String,
 }
 
-/// The rows for `findings`, in their order. The remedy of a policy stands in its first row of a severity.
+/// The rows for `findings`, in their order. The remedy of a policy stands in its first row of a severity; of an unknown
+/// verdict there is none.
 pub(super) fn rows<'a>(
     report: &Report<'a>,
     findings: impl Iterator<Item = &'a Finding>,
@@ -55,12 +56,15 @@ fn row(report: &Report<'_>, group: &[&Finding], is_new: bool) -> String {
     let messages = lines(group.iter().map(|one| prose(&shortened(&one.message, MAX_TEXT))));
     let places = lines(group.iter().map(|one| place(report, one)));
     let remedy = match (report.policies.get(&first.policy), first.verdict) {
-        (_, Verdict::Unknown) | (None, _) => String::new(),
-        _ if !is_new => "as above".to_owned(),
-        (Some(policy), _) => with_code(&shortened(policy.remediation.trim(), MAX_TEXT)),
+        (_, Verdict::Unknown) => String::new(),
+        (None, _) => " |".to_owned(),
+        _ if !is_new => " as above |".to_owned(),
+        (Some(policy), _) => {
+            format!(" {} |", with_code(&shortened(policy.remediation.trim(), MAX_TEXT)))
+        }
     };
     let id = code(first.policy.as_str());
-    format!("| {id}{name} | {messages} | {places} | {remedy} |\n")
+    format!("| {id}{name} | {messages} | {places} |{remedy}\n")
 }
 
 /// File and line; where a source has no lines, the address that finds the resource.

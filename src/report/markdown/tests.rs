@@ -55,7 +55,8 @@ fn no_input_ends_a_cell_a_row_or_a_section() {
     assert!(!text.contains("@octocat") && !text.contains("<!--"), "{text}");
     assert!(!text.lines().any(|line| line.starts_with("# ")), "{text}");
     let rows: Vec<_> = text.lines().filter(|line| line.starts_with('|')).collect();
-    assert!(rows.len() > 4 && rows.iter().all(|row| cells(row) == 4), "{text}");
+    let widths: Vec<_> = rows.iter().map(|row| cells(row)).collect();
+    assert_eq!(widths, [4, 4, 4, 4, 4, 4, 4, 4, 4, 3, 3, 3], "{text}");
 }
 
 #[test]
@@ -65,7 +66,7 @@ fn a_large_audit_fits_into_a_comment_and_tells_what_was_cut() {
     assert!(text.len() <= MAX_SIZE, "{} bytes", text.len());
     assert!(text.len() > MAX_SIZE / 2, "only {} bytes of the room are used", text.len());
     let told = text.matches("<br>`c-").count();
-    let cut = format!("**{} findings of the least severity are left out**", 3_000 - told);
+    let cut = format!("**{} of the least severe findings are left out**", 3_000 - told);
     assert!(text.contains(&cut), "{cut} is not at the end of {}", &text[text.len() - 300..]);
     assert_eq!(text.matches("Set `snapshot_retention_limit`").count(), 1);
     assert_eq!(text.matches("<details").count(), text.matches("</details>").count());
