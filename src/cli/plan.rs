@@ -29,7 +29,8 @@ Examples:
   cache-audit plan tfplan.json
   terraform show -json plan.out | cache-audit plan -
   cache-audit plan tfplan.json --policy-set production --fail-on high
-  cache-audit plan tfplan.json --format table --output cache-audit.sarif";
+  cache-audit plan tfplan.json --format table --output cache-audit.sarif
+  cache-audit plan tfplan.json --format github --output cache-audit.sarif --output comment.md";
 
 /// What to do about an input that nobody knows more about.
 const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a state, or an inventory saved by \
