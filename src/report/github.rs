@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use super::text::{count, printable, shortened};
-use super::words::troubles;
+use super::words::{remedy, troubles};
 use super::{Report, Reporter, TOOL_NAME};
 use crate::finding::{Finding, Verdict};
 use crate::gate::UnknownMode;
@@ -117,7 +117,7 @@ fn write_finding(
     let mut text = shortened(&message, MAX_MESSAGE).into_owned();
     let policy = report.policies.get(&finding.policy);
     if let Some(policy) = policy.filter(|_| finding.verdict == Verdict::Fail) {
-        text.push_str(&format!("\nFix: {}", shortened(policy.remediation.trim(), MAX_MESSAGE)));
+        text.push_str(&format!("\nFix: {}", shortened(&remedy(policy), MAX_MESSAGE)));
     }
     writeln!(out, "title={}::{}", property(&title), data(&text))
 }

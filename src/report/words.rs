@@ -4,12 +4,12 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::text::count;
+use super::text::{count, wrap};
 use super::{Report, display_file};
 use crate::finding::{Finding, SubjectId, Verdict};
 use crate::gate::{Outcome, UnknownMode};
 use crate::link::SubjectKind;
-use crate::policy::Severity;
+use crate::policy::{Policy, Severity};
 
 /// Severities, worst first.
 pub(super) const SEVERITIES: [Severity; 5] =
@@ -95,6 +95,11 @@ pub(super) fn called(report: &Report<'_>, name: &str, (_, address, file): Subjec
         0 | 1 => called,
         _ => format!("{called} in {}", display_file(file)),
     }
+}
+
+/// What to do about a finding of `policy`, each paragraph on one line.
+pub(super) fn remedy(policy: &Policy) -> String {
+    wrap(&policy.remediation, usize::MAX).join("\n")
 }
 
 /// Something that keeps the audit from being whole.

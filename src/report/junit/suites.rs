@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::finding::{Finding, SubjectAudit, SubjectId, Verdict};
 use crate::gate::UnknownMode;
 use crate::policy::PolicyId;
-use crate::report::words::{called, troubles};
+use crate::report::words::{called, remedy, troubles};
 use crate::report::{Report, TOOL_NAME};
 
 /// The cases of one subject.
@@ -71,7 +71,7 @@ fn result(report: &Report<'_>, verdict: Verdict, found: &[&Finding]) -> Option<R
         (Verdict::Pass, _) => Some(Result::Passed),
         (Verdict::NotApplicable, _) | (Verdict::Unknown, UnknownMode::Ignore) => None,
         (Verdict::Unknown, UnknownMode::Report) => {
-            Some(Result::Skipped { message: format!("unknown: {}", messages(found).join("; ")) })
+            Some(Result::Skipped { message: messages(found).join("; ") })
         }
         (Verdict::Fail, _) | (Verdict::Unknown, UnknownMode::Fail) => Some(failed(report, found)),
     }
@@ -85,7 +85,7 @@ fn failed(report: &Report<'_>, found: &[&Finding]) -> Result {
         .collect();
     text.dedup();
     let policy = found.first().and_then(|finding| report.policies.get(&finding.policy));
-    text.extend(policy.map(|policy| format!("Fix: {}", policy.remediation.trim())));
+    text.extend(policy.map(|policy| format!("Fix: {}", remedy(policy))));
     Result::Failed {
         kind: kind.to_owned(),
         message: messages(found).join("; "),

@@ -46,10 +46,10 @@ pub(super) fn code(text: &str) -> String {
     format!("<code>{}</code>", prose(text))
 }
 
-/// Text of a policy, whose code spans are kept.
+/// Prose with code spans, as policies write it.
 pub(super) fn with_code(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return prose(text);
     }
     let shown = parts.iter().enumerate().map(|(index, part)| match (index % 2, part.is_empty()) {

@@ -6,7 +6,7 @@ mod rows;
 
 use std::io::{self, Write};
 
-use self::escape::{code, prose};
+use self::escape::{code, prose, with_code};
 use self::rows::{Row, rows};
 use super::text::{count, shortened};
 use super::words::{
@@ -199,7 +199,7 @@ fn troubles_section(report: &Report<'_>) -> String {
     let mut section = summary(&title, report.is_incomplete());
     for trouble in troubles.iter().take(MAX_TROUBLES) {
         let what = code(&shortened(trouble.what, MAX_ITEM));
-        section.push_str(&format!("- {what}: {}\n", prose(&shortened(&trouble.why, MAX_ITEM))));
+        section.push_str(&format!("- {what}: {}\n", with_code(&shortened(&trouble.why, MAX_ITEM))));
     }
     if let Some(more @ 1..) = troubles.len().checked_sub(MAX_TROUBLES) {
         section.push_str(&format!("- and {more} more\n"));

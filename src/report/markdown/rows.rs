@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::escape::{code, prose, with_code};
+use super::escape::{code, with_code};
 use crate::finding::{Finding, Verdict};
 use crate::policy::{PolicyId, Severity};
 use crate::report::Report;
 use crate::report::text::shortened;
+use crate::report::words::remedy;
 
 /// Messages and places that one row holds.
 const MAX_LINES: usize = 10;
@@ -53,14 +54,14 @@ fn key(finding: &Finding) -> impl PartialEq + '_ {
 fn row(report: &Report<'_>, group: &[&Finding], is_new: bool) -> String {
     let first = group[0];
     let name = format!("<br>{}", code(&shortened(&first.name, MAX_NAME)));
-    let messages = lines(group.iter().map(|one| prose(&shortened(&one.message, MAX_TEXT))));
+    let messages = lines(group.iter().map(|one| with_code(&shortened(&one.message, MAX_TEXT))));
     let places = lines(group.iter().map(|one| place(report, one)));
     let remedy = match (report.policies.get(&first.policy), first.verdict) {
         (_, Verdict::Unknown) => String::new(),
         (None, _) => " |".to_owned(),
         _ if !is_new => " as above |".to_owned(),
         (Some(policy), _) => {
-            format!(" {} |", with_code(&shortened(policy.remediation.trim(), MAX_TEXT)))
+            format!(" {} |", with_code(&shortened(&remedy(policy), MAX_TEXT)))
         }
     };
     let id = code(first.policy.as_str());
