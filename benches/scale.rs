@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use cache_audit::collect::{Input, collect};
+use cache_audit::collect::{Input, Settings, collect};
 use cache_audit::link::Linker;
 use cache_audit::policy::Bundle;
 use measure::{heading, make_file, measure, measure_here, row};
@@ -130,10 +130,14 @@ fn phase_command(phase: &str, plan: &Path) -> io::Result<Vec<String>> {
 fn run_phase(phase: &str, plan: &Path) -> io::Result<()> {
     match phase {
         "collect" => {
-            black_box(collect(&[Input::File(plan.to_owned())]).map_err(io::Error::other)?);
+            black_box(
+                collect(&[Input::File(plan.to_owned())], &Settings::default())
+                    .map_err(io::Error::other)?,
+            );
         }
         "link" => {
-            let inventory = collect(&[Input::File(plan.to_owned())]).map_err(io::Error::other)?;
+            let inventory = collect(&[Input::File(plan.to_owned())], &Settings::default())
+                .map_err(io::Error::other)?;
             let linker = Linker::new(&inventory);
             for key in linker.keys() {
                 black_box(linker.link(key));

@@ -1,7 +1,8 @@
-//! cache-audit: audits the AWS caches that a Terraform plan would create or a state holds.
+//! cache-audit: audits the AWS caches that Terraform, CloudFormation or the CDK would create, or a state holds.
 
 pub mod collect;
 pub mod model;
+mod suggest;
 
 pub mod link;
 

@@ -1,6 +1,7 @@
 //! `plan`: audits declared state.
 
 use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,9 +15,9 @@ use super::options::{GateOptions, LookOptions, PolicyOptions, SetOptions};
 use super::output::{self, OutputOptions};
 use super::progress::Progress;
 use super::source_root::SourceRootOptions;
-use crate::collect::{CollectError, Input, collect};
+use crate::collect::{CollectError, Input, Parameters, Settings, collect};
 use crate::config::Selection;
-use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, evaluate, settle};
+use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, Evaluator, settle};
 use crate::finding::Audit;
 use crate::link::Linker;
 use crate::model::Inventory;
@@ -28,23 +29,46 @@ Examples:
   terraform plan -out plan.out && terraform show -json plan.out > tfplan.json
   cache-audit plan tfplan.json
   terraform show -json plan.out | cache-audit plan -
+  cache-audit plan template.yaml --parameters production.json
+  cache-audit plan change-set.json template.yaml
+  cdk synth && cache-audit plan cdk.out
   cache-audit plan tfplan.json --policy-set production --fail-on high
   cache-audit plan tfplan.json --format table --output cache-audit.sarif
   cache-audit plan tfplan.json --format github --output cache-audit.sarif --output comment.md";
 
 /// What to do about an input that nobody knows more about.
-const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a state, or an inventory saved by \
-                          --save-inventory";
+const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a state, a CloudFormation template or \
+                          change set, a cdk.out folder, or an inventory saved by --save-inventory";
+
+/// What to do about a file of parameters that cannot be read.
+const PARAMETERS_HELP: &str =
+    "give the file that `aws cloudformation create-stack --parameters file://…` takes";
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Source", after_long_help = EXAMPLES)]
 pub(super) struct PlanArgs {
-    /// Plan or state as JSON, state file, saved inventory; `-` is standard input
+    /// Terraform plan or state, CloudFormation template or change set, cdk.out, saved inventory; `-` is standard input
     ///
     /// What a file is, is found out from its content. Several files are audited as one inventory.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
+
+    /// Give a parameter of a template a value; repeat for more
+    ///
+    /// Every template that declares the parameter takes it. `STACK:NAME=VALUE` gives it to one stack of a CDK app only.
+    /// Items of a list are separated by commas. `AWS::Region`, `AWS::AccountId` and `AWS::StackName` are parameters too.
+    #[arg(long = "parameter", value_name = "NAME=VALUE")]
+    #[arg(env = "CACHE_AUDIT_PARAMETER", hide_env_values = true)]
+    parameter: Vec<String>,
+
+    /// Take values of parameters from this file; `--parameter` goes before it
+    ///
+    /// As the AWS CLI takes it, a list of {"ParameterKey": …, "ParameterValue": …} or of "NAME=VALUE"; or an object in
+    /// JSON or YAML with a value for each name, at its top or below "Parameters".
+    #[arg(long = "parameters", value_name = "FILE")]
+    #[arg(env = "CACHE_AUDIT_PARAMETERS", hide_env_values = true)]
+    parameters: Vec<PathBuf>,
 
     /// Save what was read to this file, to audit it again later
     #[arg(long, value_name = "FILE")]
@@ -72,6 +96,24 @@ pub(super) struct PlanArgs {
     source_root: SourceRootOptions,
 }
 
+impl PlanArgs {
+    /// Values for parameters: those of files, and over them those of the command line.
+    fn parameters(&self) -> Result<Parameters, CliError> {
+        let mut parameters = Parameters::default();
+        let refused = |error: CollectError| {
+            let help = error.help().unwrap_or(PARAMETERS_HELP).to_owned();
+            CliError::from_error(error, help)
+        };
+        for file in &self.parameters {
+            parameters.read_file(file).map_err(refused)?;
+        }
+        for assignment in &self.parameter {
+            parameters.assign(assignment).map_err(refused)?;
+        }
+        Ok(parameters)
+    }
+}
+
 /// Audits files.
 pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliError> {
     let destinations = args.output.destinations()?;
@@ -83,7 +125,8 @@ pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
     let selection = args.sets.select(&config, &bundle)?;
     let clock = args.now.unwrap_or_else(Timestamp::now);
 
-    let inventory = read(&inputs, look)?;
+    let settings = Settings { parameters: args.parameters()? };
+    let inventory = read(&inputs, &settings, look)?;
     if let Some(file) = &args.save_inventory {
         output::to_file(file, |out| {
             serde_json::to_writer_pretty(&mut *out, &inventory)?;
@@ -125,9 +168,9 @@ fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, CliError> {
     Ok(inputs)
 }
 
-fn read(inputs: &[Input], look: &LookOptions) -> Result<Inventory, CliError> {
+fn read(inputs: &[Input], settings: &Settings, look: &LookOptions) -> Result<Inventory, CliError> {
     let _progress = Progress::new("Reading".to_owned(), look.is_quiet());
-    collect(inputs).map_err(|error| {
+    collect(inputs, settings).map_err(|error| {
         let help = match &error {
             CollectError::Read { .. } => "name a file that exists and that you may read",
             _ => error.help().unwrap_or(INPUT_HELP),
@@ -153,10 +196,11 @@ fn judge(
         threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
         bundle,
     };
-    let audit = |inventory: &Inventory| {
-        evaluate(&Linker::new(inventory), &evaluation)
-            .or_help("correct the helpers in `lib/` of your policy directory")
-    };
+    let library = "correct the helpers in `lib/` of your policy directory";
+    // To take the engines apart would cost a tenth of the time of a small audit, and the process is about to end.
+    let mut evaluator = ManuallyDrop::new(Evaluator::new(&evaluation).or_help(library)?);
+    let mut audit =
+        |inventory: &Inventory| evaluator.audit(&Linker::new(inventory)).or_help(library);
     let base = audit(inventory)?;
     if base.tally.unknown == 0 || !are_whole(inventory) {
         return Ok(base);

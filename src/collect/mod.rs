@@ -1,23 +1,28 @@
 //! Turns one source into an inventory.
 //!
-//! What a file is shows from its content, never from its name. Several inputs become one inventory.
+//! What a file is shows from its content, never from its name. Several inputs become one inventory: those that stand on
+//! their own are read one by one, CloudFormation's documents together, since a change set may belong to a template.
 
 mod cloudformation;
 mod detect;
+mod open;
+mod shape;
+mod spelling;
 mod terraform;
 #[cfg(test)]
 mod tests;
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
-use crate::model::{INVENTORY_VERSION, Inventory, SourceKind, SourceSummary};
+pub use self::cloudformation::Parameters;
+use self::open::Opened;
+use crate::model::Inventory;
 
 /// Where to read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
-    /// A file.
+    /// A file, or the folder of a CDK cloud assembly.
     File(PathBuf),
     /// Standard input.
     Stdin,
@@ -31,6 +36,13 @@ impl Input {
             Self::Stdin => "-".to_owned(),
         }
     }
+}
+
+/// What the user says about the inputs.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Settings {
+    /// Values for parameters of templates.
+    pub parameters: Parameters,
 }
 
 /// Why an input could not be turned into an inventory.
@@ -55,6 +67,14 @@ pub enum CollectError {
         /// The command that produces the right thing, or what to do instead.
         help: String,
     },
+    /// The file is too large to be what it looks like.
+    #[error("{file} is larger than {megabytes} MB")]
+    TooLarge {
+        /// The file.
+        file: String,
+        /// How large it may be.
+        megabytes: u64,
+    },
     /// The JSON text ends too early.
     #[error("{file}:{line}:{column}: the JSON text ends in the middle of a value")]
     Truncated {
@@ -62,17 +82,17 @@ pub enum CollectError {
         file: String,
         /// Line, counted from 1.
         line: u64,
-        /// Byte in the line, counted from 1.
+        /// Column, counted from 1: in Terraform's files in bytes, in CloudFormation's in characters.
         column: u64,
     },
-    /// The JSON text is not what it should be.
+    /// The JSON or YAML text is not what it should be.
     #[error("{file}:{line}:{column}: {message}")]
     Malformed {
         /// The file.
         file: String,
         /// Line, counted from 1.
         line: u64,
-        /// Byte in the line, counted from 1.
+        /// Column, counted from 1: in Terraform's files in bytes, in CloudFormation's in characters.
         column: u64,
         /// What is wrong.
         message: String,
@@ -87,6 +107,14 @@ pub enum CollectError {
         /// Why.
         #[source]
         source: serde_json::Error,
+    },
+    /// A value for a parameter was given that nothing takes.
+    #[error("{message}")]
+    Parameter {
+        /// What is wrong; never the value.
+        message: String,
+        /// What to do about it.
+        help: String,
     },
     /// The format is one that this version does not know.
     #[error("{file} has {what} {found:?}; {supported} can be read")]
@@ -106,7 +134,10 @@ impl CollectError {
     /// What to do about it, when there is one thing to do.
     pub fn help(&self) -> Option<&str> {
         match self {
-            Self::WrongKind { help, .. } => Some(help),
+            Self::WrongKind { help, .. } | Self::Parameter { help, .. } => Some(help),
+            Self::TooLarge { .. } => Some(
+                "CloudFormation takes templates of up to 1 MB: give one file for each template or change set",
+            ),
             Self::Truncated { .. } => Some(
                 "the file was cut off while it was written: run the command that made it again",
             ),
@@ -119,56 +150,34 @@ impl CollectError {
 }
 
 /// Reads every input into one inventory.
-pub fn collect(inputs: &[Input]) -> Result<Inventory, CollectError> {
-    let mut whole = Inventory::new();
-    for input in inputs {
-        let file = input.name();
-        let read_error = |source| CollectError::Read { file: file.clone(), source };
-        let mut reader: Box<dyn Read + Send> = match input {
-            Input::File(path) => Box::new(File::open(path).map_err(read_error)?),
-            Input::Stdin => Box::new(io::stdin()),
-        };
-        whole.append(read(reader.as_mut(), &file)?);
-    }
-    Ok(whole)
+pub fn collect(inputs: &[Input], settings: &Settings) -> Result<Inventory, CollectError> {
+    together(inputs.iter().map(open::input), settings)
 }
 
 /// Reads one stream. `file` is what messages and origins call it.
 pub fn read(input: &mut (dyn Read + Send), file: &str) -> Result<Inventory, CollectError> {
-    let head = detect::Head::read(input)
-        .map_err(|source| CollectError::Read { file: file.to_owned(), source })?;
-    head.check(file)?;
-    let text = terraform::read(&mut head.rest(input), file)?;
-    match detect::kind(text.keys(), file)? {
-        kind @ (SourceKind::TerraformPlan | SourceKind::TerraformState) => {
-            terraform::show_json(&text, kind, file)
-        }
-        SourceKind::TerraformStateFile => terraform::state_file(&text, file),
-        SourceKind::SavedInventory => saved(&text, file),
-        SourceKind::CloudFormationTemplate
-        | SourceKind::CloudFormationChangeSet
-        | SourceKind::CdkAssembly => Ok(Inventory::new()),
-    }
+    together([open::stream(input, file, None)], &Settings::default())
 }
 
-/// Reads an inventory saved earlier.
-fn saved(text: &terraform::Text, file: &str) -> Result<Inventory, CollectError> {
-    let mut inventory: Inventory = text.parse(file)?;
-    if inventory.cache_audit_inventory != INVENTORY_VERSION {
-        return Err(CollectError::UnsupportedVersion {
-            file: file.to_owned(),
-            what: "inventory version".to_owned(),
-            found: inventory.cache_audit_inventory.to_string(),
-            supported: format!("version {INVENTORY_VERSION}"),
-        });
+fn together(
+    all: impl IntoIterator<Item = Result<Opened, CollectError>>,
+    settings: &Settings,
+) -> Result<Inventory, CollectError> {
+    let mut whole = Inventory::new();
+    let mut documents = Vec::new();
+    for opened in all {
+        match opened? {
+            Opened::Inventory(inventory) => whole.append(*inventory),
+            Opened::Document(document) => documents.push(document),
+        }
     }
-    if inventory.sources.is_empty() {
-        inventory.sources.push(SourceSummary {
-            file: file.to_owned(),
-            kind: SourceKind::SavedInventory,
-            written_by: None,
-            is_complete: true,
-        });
+    let mut together = cloudformation::collect(documents, settings)?;
+    for alternative in &mut together.alternatives {
+        // Each is an inventory of its own: what the other inputs tell holds in all of them.
+        let mut complete = whole.clone();
+        complete.append(std::mem::take(&mut alternative.inventory));
+        alternative.inventory = complete;
     }
-    Ok(inventory)
+    whole.append(together);
+    Ok(whole)
 }

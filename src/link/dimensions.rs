@@ -145,6 +145,11 @@ impl Resolver<'_, '_> {
         let Some((at, cache)) = only(&self.index.caches, value, from)? else {
             return Ok(Watch::Anywhere(unresolved(value)));
         };
+        let is_group = cache.attributes.kind == CacheKind::ReplicationGroup;
+        if let Some(suffix) = symbol.suffix.as_ref().filter(|suffix| is_group || !suffix.is_empty())
+        {
+            return Ok(self.suffixed(at, cache, suffix, node));
+        }
         Ok(match (cache.attributes.kind, symbol.attribute.as_deref()) {
             (CacheKind::CacheCluster, None | Some("id" | "cluster_id")) => {
                 self.in_cluster(at, cache, node)
@@ -160,6 +165,48 @@ impl Resolver<'_, '_> {
                 Watch::Cache(at, Facts::unknown(unresolved(value)))
             }
         })
+    }
+
+    /// What the cache at `at`, whose id nobody knows yet, picks out with `suffix` behind its id.
+    fn suffixed(
+        &self,
+        at: usize,
+        cache: &Resource<Cache>,
+        suffix: &str,
+        node: Option<&Attribute<Reference>>,
+    ) -> Watch {
+        // Whatever the id will be, nodes are called by it: the address stands in for it.
+        let name = cache.id.as_str().unwrap_or(&cache.address);
+        let id = format!("{name}{suffix}");
+        if cache.attributes.kind != CacheKind::ReplicationGroup {
+            return Watch::Nothing(id);
+        }
+        let facts = match node {
+            Some(Attribute::Known(Reference::Id(number))) if number != ONLY_NODE => {
+                Facts::nothing(number)
+            }
+            _ => self.node_called(at, cache, name, &id),
+        };
+        Watch::Cache(at, facts)
+    }
+
+    /// The node of `group` that is called `id` if the group is called `name`.
+    fn node_called(&self, at: usize, group: &Resource<Cache>, name: &str, id: &str) -> Facts {
+        let called = Resource { id: Attribute::Known(name.to_owned()), ..group.clone() };
+        let nodes = self.nodes(at, group);
+        let called = self.nodes(at, &called);
+        let (Attribute::Known(nodes), Attribute::Known(called)) = (&nodes, &called) else {
+            let reason = nodes.unknown().or(called.unknown()).cloned();
+            return reason.map_or_else(|| Facts::nothing(id), Facts::unknown);
+        };
+        let mut pairs = nodes.iter().zip(called);
+        match pairs.find(|(_, called)| called.id.as_str() == Some(id)) {
+            Some((node, _)) => Facts::node(node.key.clone()),
+            None => match called.iter().find_map(|node| node.id.unknown()) {
+                Some(reason) => Facts::unknown(reason.clone()),
+                None => Facts::nothing(id),
+            },
+        }
     }
 
     /// What the metrics of the cluster at `at`, or of one of its nodes, come from.
@@ -210,6 +257,9 @@ impl Resolver<'_, '_> {
     }
 
     fn group(&self, value: &Reference, has_role: bool, from: &Origin) -> Result<Watch, Ambiguous> {
+        if let Some(id) = with_suffix(value) {
+            return Ok(Watch::Nothing(id));
+        }
         let group = only(&self.index.replication_groups, value, from)?;
         Ok(match (group, value) {
             (Some((at, _)), _) if has_role => {
@@ -224,6 +274,9 @@ impl Resolver<'_, '_> {
     }
 
     fn serverless(&self, value: &Reference, from: &Origin) -> Result<Watch, Ambiguous> {
+        if let Some(id) = with_suffix(value) {
+            return Ok(Watch::Nothing(id));
+        }
         Ok(match (only(&self.index.serverless_caches, value, from)?, value) {
             (Some((at, _)), _) => Watch::Cache(at, Facts::known(Watched::Cache, Picked::All)),
             (None, Reference::Id(id)) => Watch::Nothing(id.clone()),
@@ -247,6 +300,17 @@ impl Resolver<'_, '_> {
     fn owner(&self, at: usize, cluster: &Resource<Cache>) -> (usize, String) {
         let key = cluster.id.as_str().unwrap_or(&cluster.address).to_owned();
         (owner(self.index, at), key)
+    }
+}
+
+/// What `value` names, if text stands behind what a resource is called: no cache is called that.
+fn with_suffix(value: &Reference) -> Option<String> {
+    match value {
+        Reference::Address(symbol) => {
+            let suffix = symbol.suffix.as_deref().filter(|suffix| !suffix.is_empty())?;
+            Some(format!("{}{suffix}", symbol.address))
+        }
+        Reference::Id(_) | Reference::Candidates { .. } => None,
     }
 }
 

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::{Attribute, BackupPlan, Cache, Change, ClusterMode, Engine, KmsKey, Origin};
+use crate::model::{
+    Attribute, BackupPlan, Cache, Change, ClusterMode, Engine, FinalSnapshot, KmsKey, Origin,
+};
 
 /// Kinds of subject. A policy names one; its input holds the subject under the same word.
 #[derive(
@@ -540,7 +542,7 @@ pub struct CacheRemoval {
     /// Days that automatic snapshots are kept now.
     pub snapshot_retention_limit: Attribute<u32>,
     /// The snapshot that is taken before it goes.
-    pub final_snapshot_identifier: Attribute<String>,
+    pub final_snapshot_identifier: Attribute<FinalSnapshot>,
     /// Tags.
     pub tags: Attribute<BTreeMap<String, Attribute<String>>>,
 }

@@ -81,6 +81,30 @@ pub struct SecretValue {
     pub secret: Attribute<Reference>,
 }
 
+/// What is left of a cache's data when it is deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum FinalSnapshot {
+    /// A last snapshot of this name.
+    Named(String),
+    /// What the tool that deletes it does instead; a snapshot then has a name that nobody knows before.
+    Kept {
+        /// CloudFormation's `DeletionPolicy`, or its `UpdateReplacePolicy` where the cache is replaced.
+        deletion_policy: DeletionPolicy,
+    },
+}
+
+/// Policies of CloudFormation that leave data behind.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum DeletionPolicy {
+    /// A last snapshot is taken.
+    Snapshot,
+    /// The cache itself stays.
+    Retain,
+}
+
 /// One cache, whatever its kind. An attribute that this kind of cache cannot have is unset.
 ///
 /// Names are those of the ElastiCache API in snake case:
@@ -170,7 +194,7 @@ pub struct Cache {
     pub snapshot_window: Attribute<String>,
     /// `FinalSnapshotIdentifier`: the snapshot taken on deletion. Only a declaration can tell it.
     #[serde(default)]
-    pub final_snapshot_identifier: Attribute<String>,
+    pub final_snapshot_identifier: Attribute<FinalSnapshot>,
     /// `PreferredMaintenanceWindow`, UTC `ddd:hh:mm-ddd:hh:mm`, lower case.
     #[serde(default)]
     pub preferred_maintenance_window: Attribute<String>,
@@ -238,6 +262,60 @@ impl Cache {
             data_tiering_enabled: Attribute::default(),
             global_replication_group_id: Attribute::default(),
         }
+    }
+}
+
+impl Cache {
+    /// Unsets every attribute that caches of this kind do not have, whatever the source.
+    pub(crate) fn unset_impossible(&mut self) {
+        match self.kind {
+            CacheKind::ReplicationGroup => {
+                self.replication_group_id = Attribute::Unset;
+                self.subnet_ids = Attribute::Unset;
+                self.connection_type = Attribute::Unset;
+            }
+            CacheKind::CacheCluster => self.unset_impossible_for_clusters(),
+            CacheKind::ServerlessCache => self.unset_impossible_for_serverless(),
+        }
+    }
+
+    /// CreateCacheCluster takes neither a key, nor a token, nor user groups.
+    fn unset_impossible_for_clusters(&mut self) {
+        self.description = Attribute::Unset;
+        self.num_node_groups = Attribute::Unset;
+        self.replicas_per_node_group = Attribute::Unset;
+        self.automatic_failover_enabled = Attribute::Unset;
+        self.at_rest_encryption_enabled = Attribute::Unset;
+        self.kms_key_id = Attribute::Unset;
+        self.auth_token = Attribute::Unset;
+        self.auth_token_update_strategy = Attribute::Unset;
+        self.user_group_ids = Attribute::Known(Vec::new());
+        self.subnet_ids = Attribute::Unset;
+        self.connection_type = Attribute::Unset;
+        self.data_tiering_enabled = Attribute::Unset;
+        self.global_replication_group_id = Attribute::Unset;
+    }
+
+    fn unset_impossible_for_serverless(&mut self) {
+        self.cluster_mode = Attribute::Known(ClusterMode::Enabled);
+        self.automatic_failover_enabled = Attribute::Unset;
+        self.multi_az_enabled = Attribute::Unset;
+        self.at_rest_encryption_enabled = Attribute::Unset;
+        self.data_tiering_enabled = Attribute::Unset;
+        self.cache_node_type = Attribute::Unset;
+        self.num_node_groups = Attribute::Unset;
+        self.replicas_per_node_group = Attribute::Unset;
+        self.num_cache_nodes = Attribute::Unset;
+        self.replication_group_id = Attribute::Unset;
+        self.preferred_availability_zones = Attribute::Unset;
+        self.auth_token = Attribute::Unset;
+        self.auth_token_update_strategy = Attribute::Unset;
+        self.cache_parameter_group_name = Attribute::Unset;
+        self.cache_subnet_group_name = Attribute::Unset;
+        self.preferred_maintenance_window = Attribute::Unset;
+        self.auto_minor_version_upgrade = Attribute::Unset;
+        self.notification_topic_arn = Attribute::Unset;
+        self.global_replication_group_id = Attribute::Unset;
     }
 }
 

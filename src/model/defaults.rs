@@ -3,7 +3,7 @@
 //! One function for each fact, with its source. A source asks where a resource leaves a setting out; what has no
 //! function here, or where the function does not know, stays unknown. Checked in November 2026.
 
-use super::{Attribute, CacheKind, DefaultValue, Engine, Supplier};
+use super::{Attribute, CacheKind, DefaultValue, Engine, Peer, SecurityGroupRule, Supplier};
 
 const API: &str = "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html";
 const CLUSTER_API: &str =
@@ -16,6 +16,7 @@ const IN_TRANSIT: &str =
 const PROVIDER: &str = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elasticache_replication_group";
 const PROVIDER_SECURITY_GROUP: &str =
     "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group";
+const CLOUDFORMATION_SECURITY_GROUP: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html";
 const ALARM_API: &str =
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html";
 
@@ -73,6 +74,19 @@ pub fn terraform_transit_encryption_enabled(kind: CacheKind) -> Option<Documente
         CacheKind::ReplicationGroup => provider(false, PROVIDER),
         CacheKind::CacheCluster => service(false, CLUSTER_API),
         CacheKind::ServerlessCache => service(true, IN_TRANSIT),
+    }
+}
+
+/// Without a word connections are not encrypted, but those of serverless caches always are. Valkey groups have to say it.
+pub fn transit_encryption_enabled(
+    kind: CacheKind,
+    engine: &Attribute<Engine>,
+) -> Option<Documented<bool>> {
+    match (kind, engine.known()) {
+        (CacheKind::ServerlessCache, _) => service(true, IN_TRANSIT),
+        (CacheKind::CacheCluster, _) => service(false, CLUSTER_API),
+        (CacheKind::ReplicationGroup, Some(Engine::Redis)) => service(false, API),
+        (CacheKind::ReplicationGroup, _) => None,
     }
 }
 
@@ -145,6 +159,26 @@ pub fn terraform_security_group_rules<T>() -> Option<Documented<Vec<T>>> {
     provider(Vec::new(), PROVIDER_SECURITY_GROUP)
 }
 
+/// EC2 lets everything out of a new group that has no egress rule, over IPv4 and IPv6.
+pub fn security_group_egress() -> Option<Documented<Vec<Attribute<SecurityGroupRule>>>> {
+    let everywhere = |peer| {
+        Attribute::Known(SecurityGroupRule {
+            ip_protocol: Attribute::Known("-1".to_owned()),
+            from_port: Attribute::Unset,
+            to_port: Attribute::Unset,
+            description: Attribute::Unset,
+            peer: Attribute::Known(peer),
+        })
+    };
+    let peers = [Peer::CidrIpv4("0.0.0.0/0".to_owned()), Peer::CidrIpv6("::/0".to_owned())];
+    service(peers.map(everywhere).into(), CLOUDFORMATION_SECURITY_GROUP)
+}
+
+/// Nothing comes into a group that has no ingress rule.
+pub fn security_group_ingress<T>() -> Option<Documented<Vec<T>>> {
+    service(Vec::new(), CLOUDFORMATION_SECURITY_GROUP)
+}
+
 /// Alarm actions are carried out unless switched off.
 pub fn actions_enabled() -> Option<Documented<bool>> {
     service(true, ALARM_API)
@@ -161,6 +195,11 @@ pub fn recovery_window_in_days() -> Option<Documented<u32>> {
         30,
         "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html",
     )
+}
+
+/// CloudFormation deletes a secret at once; no property asks for a recovery window.
+pub fn cloudformation_recovery_window_in_days() -> Option<Documented<u32>> {
+    service(0, "https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/838")
 }
 
 #[cfg(test)]

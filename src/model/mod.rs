@@ -27,8 +27,8 @@ pub use backup::{
     BackupCopyAction, BackupLifecycle, BackupPlan, BackupRule, BackupSelection, BackupVault,
 };
 pub use cache::{
-    Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, ClusterMode, Engine,
-    GlobalReplicationGroup, LogDelivery, SecretSource, SecretValue,
+    Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, ClusterMode, DeletionPolicy, Engine,
+    FinalSnapshot, GlobalReplicationGroup, LogDelivery, SecretSource, SecretValue,
 };
 pub(crate) use head::Head;
 pub use identity::{Arn, Reference, Symbol};

@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use super::suggest;
 use crate::link::SubjectKind;
 use crate::link::subject::{CacheRemoval, LinkedAlarm, LinkedBackupSelection, LinkedCache};
 use crate::model::UNKNOWN_KEY;
+use crate::suggest;
 
 /// The JSON Schema of what policies see of a subject of `kind`.
 pub fn schema(kind: SubjectKind) -> &'static Value {

@@ -10,7 +10,8 @@ use super::files::{self, PolicyFile};
 use super::framework::Framework;
 use super::loader::Loader;
 use super::set::{PolicyOverride, PolicySet, ResolvedPolicy, ResolvedSet};
-use super::{Policy, PolicyId, suggest};
+use super::{Policy, PolicyId};
+use crate::suggest;
 
 /// Policies, policy sets and what belongs to them. Loading checks them; see [`Bundle::load`].
 #[derive(Debug, Default, Clone)]

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::Policy;
 use super::attributes::{self, Step};
 use super::bundle::Bundle;
 use super::error::Problem;
 use super::metadata::Header;
 use super::rego::reads::{Read, Reads};
 use super::rego::{self, Program, lint};
-use super::{Policy, suggest};
 use crate::policy::paths::are_related;
+use crate::suggest;
 
 /// What is wrong with `policy`.
 pub(super) fn policy(bundle: &Bundle, policy: &Policy, header: &Header) -> Vec<Problem> {

@@ -26,7 +26,7 @@ pub enum PolicyError {
         known: Vec<String>,
     },
     /// No policy of that name exists.
-    #[error("no policy is called `{id}`{}", crate::policy::suggest::hint(.suggestion.as_deref()))]
+    #[error("no policy is called `{id}`{}", crate::suggest::hint(.suggestion.as_deref()))]
     UnknownPolicy {
         /// The id that was asked for.
         id: String,

@@ -13,7 +13,8 @@ use super::framework::Framework;
 use super::metadata::{self, Header};
 use super::set::PolicySet;
 use super::yaml::{self, Offset};
-use super::{Parameter, Policy, PolicyId, check, framework, set, suggest};
+use super::{Parameter, Policy, PolicyId, check, framework, set};
+use crate::suggest;
 
 /// A bundle under construction.
 #[derive(Default)]

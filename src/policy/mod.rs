@@ -14,7 +14,6 @@ mod metadata;
 pub(crate) mod paths;
 pub(crate) mod rego;
 mod set;
-pub(crate) mod suggest;
 pub(crate) mod yaml;
 
 use std::collections::BTreeMap;

@@ -108,7 +108,7 @@ impl ResolvedPolicy {
         let id = &self.policy.id;
         let Some(parameter) = self.policy.parameters.get(name) else {
             let known = self.policy.parameters.keys().map(String::as_str);
-            let hint = super::suggest::hint(super::suggest::nearest(name, known));
+            let hint = crate::suggest::hint(crate::suggest::nearest(name, known));
             return Err(format!("`{id}` has no parameter `{name}`{hint}"));
         };
         if !parameter.accepts(value) {

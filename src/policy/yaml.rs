@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_saphyr::{DefaultMessageFormatter, Error, Location, MessageFormatter as _};
 
 use super::error::Problem;
-use super::suggest;
+use crate::suggest;
 
 /// Where a piece of YAML begins in its file: METADATA is YAML within comments.
 #[derive(Debug, Clone, Copy, Default)]

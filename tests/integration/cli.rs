@@ -71,7 +71,7 @@ fn a_wrong_request_ends_with_2_and_says_what_is_wrong() {
         ("plan - -", "standard input is named twice"),
         ("plan x y x", "x is named twice"),
         ("plan fixtures/none.json", "could not read fixtures/none.json"),
-        ("plan fixtures", "could not read fixtures: "),
+        ("plan fixtures", "fixtures is a folder, but no CDK cloud assembly"),
         ("plan x --policy-set nope", "no policy set is called `nope`"),
         ("plan x --policy-dir fixtures/none", "fixtures/none"),
         ("plan x --source-root fixtures/none", "could not read directory fixtures/none"),
@@ -92,6 +92,35 @@ fn a_wrong_request_ends_with_2_and_says_what_is_wrong() {
 }
 
 #[test]
+fn a_parameter_that_nothing_takes_is_refused() {
+    let template = "fixtures/ai-model-registry/redis-cluster.yaml";
+    let cases = [
+        (
+            format!("plan {template} --parameter Enviroment=CANARY-s3cr3t-1"),
+            "did you mean `Environment`?",
+        ),
+        (format!("plan {template} --parameter CANARY-s3cr3t-1"), "give it as NAME=VALUE"),
+        (
+            format!("plan {template} --parameter Environment=CANARY-s3cr3t-1"),
+            "the value of parameter Environment is none of its AllowedValues",
+        ),
+        (format!("plan {COMPLIANT} --parameter A=b"), "no template has a parameter \"A\""),
+        (format!("plan {template} --parameters fixtures/none.json"), "could not read"),
+        (
+            format!("plan {template} --parameters fixtures/aether/parameters.json"),
+            "no template has a parameter \"PeerRouteTableId\"",
+        ),
+    ];
+    for (arguments, expected) in cases {
+        let run = run(&arguments);
+        let stderr = stderr(&run);
+        assert_eq!(code(&run), Some(2), "{arguments}: {stderr}");
+        assert!(stderr.contains(expected), "{arguments}: {stderr}");
+        assert!(!stderr.contains("CANARY"), "{arguments}: {stderr}");
+    }
+}
+
+#[test]
 fn what_is_no_plan_is_named_with_the_command_that_makes_one() {
     let show = "terraform show -json";
     let cases = [
@@ -99,7 +128,7 @@ fn what_is_no_plan_is_named_with_the_command_that_makes_one() {
         ("main.tf", "is Terraform configuration (HCL)", show),
         ("log.jsonl", "is the log of `terraform plan -json`", show),
         ("plan_for_people.txt", "is a plan printed for people", show),
-        ("plans.sh", "is not JSON", show),
+        ("plans.sh", "is neither JSON nor YAML", show),
         ("providers_schema.json", "is the output of `terraform providers schema`", show),
         ("version.json", "is the output of `terraform version -json`", show),
         ("newer_format.json", "format_version \"2.0\"", "a newer cache-audit"),

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use crate::support::{files, root};
 
 /// Each module with those that it may import besides itself, in the order of the flow.
-const MAY_IMPORT: [(&str, &[&str]); 11] = [
+const MAY_IMPORT: [(&str, &[&str]); 12] = [
+    ("suggest", &[]),
     ("model", &[]),
-    ("collect", &["model"]),
+    ("collect", &["suggest", "model"]),
     ("link", &["model"]),
-    ("policy", &["link", "model"]),
+    ("policy", &["suggest", "link", "model"]),
     ("finding", &["policy", "link", "model"]),
     ("gate", &["finding", "policy", "link", "model"]),
     ("evaluate", &["finding", "policy", "link", "model"]),

@@ -7,6 +7,7 @@ mod cli;
 mod facts;
 mod golden;
 mod hostile;
+mod hostile_templates;
 mod layers;
 mod policy_directories;
 mod reproducible;

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use cache_audit::evaluate::{Evaluation, evaluate};
+use cache_audit::evaluate::{Evaluation, Evaluator};
 use cache_audit::link::Linker;
 use cache_audit::report::FORMATS;
 
@@ -46,7 +46,9 @@ fn threads_do_not_change_the_audit() {
             time_limit: Duration::from_secs(60),
             threads: NonZeroUsize::new(threads).expect("is not zero"),
         };
-        evaluate(&linker, &evaluation).expect("the helpers load")
+        Evaluator::new(&evaluation)
+            .and_then(|mut evaluator| evaluator.audit(&linker))
+            .expect("the helpers load")
     };
     let alone = judge(1);
     assert!(alone.subjects.len() > 100, "only {} subjects", alone.subjects.len());

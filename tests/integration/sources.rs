@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cache_audit::collect::{Input, collect};
+use cache_audit::collect::{Input, Settings, collect};
 use cache_audit::model::Inventory;
 use serde_json::Value;
 
@@ -128,7 +128,7 @@ fn other_encodings_and_standard_input_are_read() {
 fn several_files_are_one_inventory() {
     let paths = ["moved", "global_datastore", "auth_token_from_secret/state.json"].map(situation);
     let inputs = paths.clone().map(Input::File);
-    let together = collect(&inputs).expect("reads");
+    let together = collect(&inputs, &Settings::default()).expect("reads");
     let apart: Vec<Inventory> = paths.iter().map(|path| inventory(path)).collect();
     let caches: usize = apart.iter().map(|inventory| inventory.caches.len()).sum();
     assert_eq!(together.caches.len(), caches);

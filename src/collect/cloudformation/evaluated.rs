@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::node::Place;
-use crate::model::Reason;
+use crate::model::{Reason, Symbol};
 
 /// A value after evaluation, with the place where it is written: through `Ref` to a parameter's default that is the
 /// default's place, through `Fn::If` the branch's, through `Fn::FindInMap` the mapping's.
@@ -29,6 +29,7 @@ pub(super) enum Value {
     /// An object. What comes to [`Value::NoValue`] is left out of it.
     Map(Vec<(String, Evaluated)>),
     /// `AWS::NoValue`: the property is not there.
+    #[expect(clippy::enum_variant_names, reason = "CloudFormation calls it so")]
     NoValue,
     /// `Ref` or `Fn::GetAtt` of a resource that has no id yet.
     Resource(ResourceAttribute),
@@ -58,6 +59,16 @@ pub(super) struct ResourceAttribute {
     pub(super) attribute: Option<String>,
 }
 
+impl ResourceAttribute {
+    /// What the model calls it.
+    pub(super) fn symbol(&self) -> Symbol {
+        Symbol {
+            resource_type: Some(self.resource_type.to_string()),
+            ..Symbol::new(self.address.clone(), self.attribute.clone())
+        }
+    }
+}
+
 /// A dynamic reference.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>
 #[derive(Debug, Clone, PartialEq)]
@@ -66,4 +77,124 @@ pub(super) struct DynamicReference {
     pub(super) service: String,
     /// What it names: the secret or parameter.
     pub(super) name: Box<Evaluated>,
+}
+
+/// How many values a `OneOf` may name before it is as good as unknown.
+const MOST_CANDIDATES: usize = 32;
+
+impl Evaluated {
+    /// A value written at `place`.
+    pub(super) fn new(value: Value, place: &Place) -> Self {
+        Self { value, place: place.clone(), parameter: None }
+    }
+
+    /// Text written at `place`.
+    pub(super) fn text(text: impl Into<String>, place: &Place) -> Self {
+        Self::new(Value::Text(text.into()), place)
+    }
+
+    /// What nobody can tell, written at `place`.
+    pub(super) fn unknown(reason: Reason, place: &Place) -> Self {
+        Self::new(Value::Unknown(reason), place)
+    }
+
+    /// One of `candidates`: the value itself where they are all the same, unknown where there are too many.
+    pub(super) fn one_of(candidates: Vec<Self>, reason: Reason, place: &Place) -> Self {
+        let mut distinct: Vec<Self> = Vec::with_capacity(candidates.len());
+        let mut pending: Vec<Self> = candidates.into_iter().rev().collect();
+        while let Some(candidate) = pending.pop() {
+            match candidate.value {
+                Value::OneOf(inner, _) => pending.extend(inner.into_iter().rev()),
+                _ if distinct.iter().any(|known| known.is_same(&candidate)) => {}
+                _ if distinct.len() == MOST_CANDIDATES => return Self::unknown(reason, place),
+                _ => distinct.push(candidate),
+            }
+        }
+        match distinct.pop() {
+            Some(only) if distinct.is_empty() => only,
+            Some(last) => {
+                distinct.push(last);
+                Self::new(Value::OneOf(distinct, reason), place)
+            }
+            None => Self::unknown(reason, place),
+        }
+    }
+
+    /// Applies `f` to the value, or to each value that it may be.
+    pub(super) fn each<E>(self, f: &mut dyn FnMut(Self) -> Result<Self, E>) -> Result<Self, E> {
+        match self.value {
+            Value::OneOf(candidates, reason) => {
+                let results: Result<Vec<Self>, E> =
+                    candidates.into_iter().map(|candidate| candidate.each(f)).collect();
+                Ok(Self::one_of(results?, reason, &self.place))
+            }
+            _ => f(self),
+        }
+    }
+
+    /// Whether both are the same expression's value, wherever they are written.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.value.is_same(&other.value)
+    }
+
+    /// Whether the value is there in any case.
+    pub(super) fn is_no_value(&self) -> bool {
+        self.value == Value::NoValue
+    }
+
+    /// The text of a scalar.
+    pub(super) fn as_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Bool(true) => Some("true"),
+            Value::Bool(false) => Some("false"),
+            Value::Number(text) | Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value at `key` of an object.
+    #[cfg(test)]
+    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+        match &self.value {
+            Value::Map(entries) => {
+                entries.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Value {
+    fn is_same(&self, other: &Self) -> bool {
+        let all = |left: &[Evaluated], right: &[Evaluated]| {
+            left.len() == right.len() && left.iter().zip(right).all(|(l, r)| l.is_same(r))
+        };
+        match (self, other) {
+            (Self::List(left), Self::List(right))
+            | (Self::Joined(left), Self::Joined(right))
+            | (Self::OneOf(left, _), Self::OneOf(right, _)) => all(left, right),
+            (Self::Map(left), Self::Map(right)) => {
+                left.len() == right.len()
+                    && left.iter().zip(right).all(|(l, r)| l.0 == r.0 && l.1.is_same(&r.1))
+            }
+            (Self::Dynamic(left), Self::Dynamic(right)) => {
+                left.service == right.service && left.name.is_same(&right.name)
+            }
+            _ => self == other,
+        }
+    }
+
+    /// Why the value is not known, where it is not.
+    pub(super) fn reason(&self) -> Reason {
+        match self {
+            Self::Unknown(reason) | Self::OneOf(_, reason) => reason.clone(),
+            Self::Joined(parts) => parts
+                .iter()
+                .find(|part| part.as_text().is_none())
+                .map_or(Reason::KnownAfterApply, |part| part.value.reason()),
+            Self::Dynamic(_) => Reason::NotCollected("dynamic reference".to_owned()),
+            Self::Hidden { .. } => Reason::NotCollected("parameter with NoEcho".to_owned()),
+            _ => Reason::KnownAfterApply,
+        }
+    }
 }

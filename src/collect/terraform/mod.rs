@@ -87,6 +87,28 @@ const RULES: Rules = Rules {
     is_wanted: mapping::is_wanted,
 };
 
+/// The keys with which such a document may begin besides those that are read.
+const OTHER_KEYS: [&str; 13] = [
+    "action_invocations",
+    "applyable",
+    "check_results",
+    "checks",
+    "deferred_action_invocations",
+    "lineage",
+    "output_changes",
+    "outputs",
+    "planned_values",
+    "relevant_attributes",
+    "resource_drift",
+    "serial",
+    "timestamp",
+];
+
+/// Whether plans, states, state files or saved inventories have `key` at their top.
+pub(super) fn is_top_level_key(key: &str) -> bool {
+    RULES.kept_keys.contains(&key.as_bytes()) || OTHER_KEYS.contains(&key)
+}
+
 /// JSON text that was read, with what nobody asked for left out.
 pub(super) struct Text {
     pruned: Pruned,

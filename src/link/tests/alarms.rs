@@ -135,6 +135,40 @@ fn the_id_of_a_group_in_a_template_may_become_a_node() {
     }
 }
 
+/// What is called by `address` with `suffix` behind it.
+fn suffixed(address: &str, suffix: &str) -> Attribute<Reference> {
+    known(Reference::Address(Symbol { suffix: Some(suffix.into()), ..Symbol::new(address, None) }))
+}
+
+#[test]
+fn text_behind_a_group_without_an_id_names_its_nodes() {
+    let node = |number: u32| {
+        let key = format!("{GROUP}#0001-{number:03}");
+        (known(Watched::Node), known(vec![key]), Attribute::Unset)
+    };
+    let nothing = |name: &str| (known(Watched::Nothing), nodes(&[]), text(name));
+    let cases = [
+        ("-001", node(1)),
+        ("-002", node(2)),
+        ("-003", nothing(&format!("{GROUP}-003"))),
+        ("-0001-001", nothing(&format!("{GROUP}-0001-001"))),
+        ("", nothing(GROUP)),
+    ];
+    for (suffix, expected) in cases {
+        let mut inventory = watched(vec![on_cluster(suffixed(GROUP, suffix))]);
+        inventory.caches[0].id = later();
+        assert_eq!(target(&inventory), expected, "{suffix:?}");
+    }
+}
+
+#[test]
+fn nobody_knows_the_node_of_a_group_whose_cluster_mode_is_unknown() {
+    let mut inventory = watched(vec![on_cluster(suffixed(GROUP, "-001"))]);
+    inventory.caches[0].id = later();
+    inventory.caches[0].attributes.cluster_mode = later();
+    assert!(target(&inventory).1.is_unknown());
+}
+
 #[test]
 fn a_node_beyond_an_unknown_number_is_unknown() {
     let mut inventory = watched(vec![on_cluster(id("orders-003"))]);
@@ -434,4 +468,27 @@ fn actions_are_known_by_arn_and_address() {
     inventory.metric_alarms[0].attributes.alarm_actions = known(vec![later()]);
     let actions = only_alarm(&inventory).actions.known().expect("there is one").clone();
     assert!(actions[0].service.is_unknown() && actions[0].topic.is_unknown());
+}
+
+#[test]
+fn actions_are_known_by_the_type_of_their_resource() {
+    let cases = [
+        ("AWS::SNS::Topic", text("sns")),
+        ("AWS::Lambda::Function", text("lambda")),
+        ("AWS::AutoScaling::ScalingPolicy", text("autoscaling")),
+        ("AWS::ApplicationAutoScaling::ScalingPolicy", text("autoscaling")),
+        ("AWS::SSMIncidents::ResponsePlan", text("ssm-incidents")),
+        ("Custom::Topic", Attribute::Unknown(Reason::UnresolvedReference("Target".to_owned()))),
+    ];
+    for (resource_type, service) in cases {
+        let resource_type = Some(resource_type.to_owned());
+        let symbol = Symbol { resource_type, ..Symbol::new("Target", None) };
+        let mut inventory = watched(vec![on_cluster(id("orders-001"))]);
+        inventory.metric_alarms[0].attributes.alarm_actions =
+            known(vec![known(Reference::Address(symbol))]);
+        let action = only_alarm(&inventory).actions.known().expect("there is one")[0].clone();
+        let is_no_topic = service.as_str().is_some_and(|service| service != "sns");
+        assert_eq!(action.topic.is_unset(), is_no_topic, "{service:?}");
+        assert_eq!(action.service, service);
+    }
 }

@@ -2,9 +2,11 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elasticache_replication_group>
 
+use crate::collect::shape::{mode_of_cluster, settle_snapshots};
+use crate::collect::spelling;
 use crate::collect::terraform::values::{Setting, Values};
 use crate::model::{
-    Attribute, Cache, CacheKind, ClusterMode, Engine, LogDelivery, Reason, defaults,
+    Attribute, Cache, CacheKind, Engine, FinalSnapshot, LogDelivery, Reason, defaults,
 };
 
 use super::secret::secret_value;
@@ -41,7 +43,7 @@ pub(super) fn replication_group(values: &Values<'_>) -> Cache {
     cache.global_replication_group_id = values.reference("global_replication_group_id");
     cache.preferred_availability_zones =
         values.texts(current(values, "preferred_cache_cluster_azs", "availability_zones"));
-    cache.replication_group_id = Attribute::Unset;
+    cache.unset_impossible();
     fill_shape(&mut cache, values);
     fill_defaults(&mut cache, values);
     cache
@@ -51,32 +53,16 @@ pub(super) fn replication_group(values: &Values<'_>) -> Cache {
 pub(super) fn cluster(values: &Values<'_>) -> Cache {
     let mut cache = common(CacheKind::CacheCluster, values);
     cache.replication_group_id = values.reference("replication_group_id");
-    cache.num_node_groups = Attribute::Unset;
-    cache.replicas_per_node_group = Attribute::Unset;
     cache.num_cache_nodes = values.or_default(
         values.integer("num_cache_nodes"),
         "num_cache_nodes",
         "num_cache_nodes",
         defaults::num_cache_nodes(),
     );
-    let is_memcached = cache.engine.as_ref().map(|engine| *engine == Engine::Memcached);
-    cache.cluster_mode = match is_memcached {
-        Attribute::Known(true) => Attribute::Unset,
-        Attribute::Known(false) => Attribute::Known(ClusterMode::Disabled),
-        Attribute::Unset => Attribute::Unset,
-        Attribute::Unknown(reason) => Attribute::Unknown(reason),
-    };
-    cache.automatic_failover_enabled = Attribute::Unset;
+    cache.cluster_mode = mode_of_cluster(&cache.engine);
     cache.preferred_availability_zones = placement_of_cluster(values);
     cache.multi_az_enabled = spans_zones(values);
-    // CreateCacheCluster takes neither a key, nor a token, nor user groups.
-    cache.at_rest_encryption_enabled = Attribute::Unset;
-    cache.kms_key_id = Attribute::Unset;
-    cache.auth_token = Attribute::Unset;
-    cache.auth_token_update_strategy = Attribute::Unset;
-    cache.user_group_ids = Attribute::Known(Vec::new());
-    cache.data_tiering_enabled = Attribute::Unset;
-    cache.global_replication_group_id = Attribute::Unset;
+    cache.unset_impossible();
     fill_defaults(&mut cache, values);
     cache
 }
@@ -87,8 +73,6 @@ pub(super) fn serverless_cache(values: &Values<'_>) -> Cache {
     let mut cache = common(kind, values);
     cache.description = values.text("description");
     cache.engine_version = values.text("major_engine_version");
-    cache.cluster_mode = Attribute::Known(ClusterMode::Enabled);
-    cache.at_rest_encryption_enabled = Attribute::Unset;
     cache.user_group_ids = match values.reference("user_group_id") {
         Attribute::Known(group) => Attribute::Known(vec![Attribute::Known(group)]),
         Attribute::Unset => Attribute::Known(Vec::new()),
@@ -108,23 +92,8 @@ pub(super) fn serverless_cache(values: &Values<'_>) -> Cache {
         "connection_type",
         defaults::connection_type(),
     );
-    cache.automatic_failover_enabled = Attribute::Unset;
-    cache.multi_az_enabled = Attribute::Unset;
-    cache.data_tiering_enabled = Attribute::Unset;
-    cache.cache_node_type = Attribute::Unset;
-    cache.num_node_groups = Attribute::Unset;
-    cache.replicas_per_node_group = Attribute::Unset;
-    cache.num_cache_nodes = Attribute::Unset;
-    cache.replication_group_id = Attribute::Unset;
-    cache.preferred_availability_zones = Attribute::Unset;
-    cache.auth_token = Attribute::Unset;
-    cache.auth_token_update_strategy = Attribute::Unset;
-    cache.cache_parameter_group_name = Attribute::Unset;
-    cache.cache_subnet_group_name = Attribute::Unset;
     cache.final_snapshot_identifier = Attribute::Unset;
-    cache.preferred_maintenance_window = Attribute::Unset;
-    cache.notification_topic_arn = Attribute::Unset;
-    cache.global_replication_group_id = Attribute::Unset;
+    cache.unset_impossible();
     fill_defaults(&mut cache, values);
     cache
 }
@@ -167,7 +136,8 @@ fn common(kind: CacheKind, values: &Values<'_>) -> Cache {
         defaults::snapshot_retention_limit(kind).filter(|_| keeps_snapshots),
     );
     cache.snapshot_window = values.text("snapshot_window");
-    cache.final_snapshot_identifier = values.text("final_snapshot_identifier");
+    cache.final_snapshot_identifier =
+        values.text("final_snapshot_identifier").map(FinalSnapshot::Named);
     cache.preferred_maintenance_window =
         values.text("maintenance_window").map(|window| window.to_ascii_lowercase());
     // Serverless caches are always upgraded by AWS.
@@ -212,16 +182,7 @@ fn fill_defaults(cache: &mut Cache, values: &Values<'_>) {
         "transit_encryption_mode",
         defaults::transit_encryption_mode(&cache.transit_encryption_enabled),
     );
-    // Without automatic snapshots there is no time at which they are taken.
-    if cache.snapshot_retention_limit == Attribute::Known(0) && cache.snapshot_window.is_unknown() {
-        cache.snapshot_window = Attribute::Unset;
-    }
-    // Memcached keeps no snapshots, and only serverless caches of it are encrypted at rest.
-    if cache.engine == Attribute::Known(Engine::Memcached) && cache.kind == CacheKind::CacheCluster
-    {
-        cache.snapshot_retention_limit = Attribute::Unset;
-        cache.snapshot_window = Attribute::Unset;
-    }
+    settle_snapshots(cache);
 }
 
 /// The name under which the argument was written. Version 4 of the provider has both, and leaves the other one open.
@@ -247,11 +208,9 @@ pub(super) fn first_block<'v>(values: &Values<'v>, name: &str) -> Option<Values<
 }
 
 pub(super) fn engine(values: &Values<'_>) -> Attribute<Engine> {
-    values.text("engine").and_then(|name| match name.to_ascii_lowercase().as_str() {
-        "redis" => Attribute::Known(Engine::Redis),
-        "valkey" => Attribute::Known(Engine::Valkey),
-        "memcached" => Attribute::Known(Engine::Memcached),
-        _ => Attribute::Unknown(Reason::NotCollected(format!(
+    values.text("engine").and_then(|name| match spelling::engine(&name) {
+        Some(engine) => Attribute::Known(engine),
+        None => Attribute::Unknown(Reason::NotCollected(format!(
             "engine {name:?} is not one that is known"
         ))),
     })

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::collect::spelling;
 use crate::collect::terraform::values::{Setting, Values};
 use crate::model::{
     Attribute, CacheParameterGroup, CacheSubnetGroup, GlobalReplicationGroup, Reason, User,
@@ -52,24 +53,15 @@ pub(super) fn user(values: &Values<'_>) -> User {
     User {
         user_name: values.text("user_name"),
         engine: engine(values),
-        access_string: values.text("access_string").map(|text| without_passwords(&text)),
+        access_string: values.text("access_string").map(|text| spelling::without_passwords(&text)),
         authentication_type: authentication_type(values),
     }
-}
-
-/// ElastiCache refuses passwords in an access string; one that holds them all the same gives none away.
-fn without_passwords(access_string: &str) -> String {
-    let is_secret = |token: &&str| token.starts_with(['>', '<', '#', '!']);
-    let tokens: Vec<&str> =
-        access_string.split_whitespace().filter(|token| !is_secret(token)).collect();
-    tokens.join(" ")
 }
 
 /// From the block where there is one, else from the older arguments beside it.
 fn authentication_type(values: &Values<'_>) -> Attribute<String> {
     if let Some(block) = first_block(values, "authentication_mode") {
-        // The API spells `no-password`, the argument `no-password-required`.
-        return block.text("type").map(|mode| mode.trim_end_matches("-required").to_owned());
+        return block.text("type").map(|mode| spelling::authentication_type(&mode));
     }
     match (values.boolean("no_password_required"), values.secret_setting("passwords")) {
         (Attribute::Known(true), _) => Attribute::Known("no-password".to_owned()),

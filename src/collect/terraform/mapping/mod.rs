@@ -12,6 +12,7 @@ mod security_group;
 mod shape;
 
 use super::values::Values;
+use crate::collect::shape::settle_cluster_modes;
 use crate::model::{Arn, Attribute, Cache, Inventory, Reference, Resource};
 
 /// A resource that is about to be mapped: what is known besides its own arguments.
@@ -236,7 +237,7 @@ pub(super) fn add(
 
 /// Settles what one resource alone does not tell.
 pub(super) fn settle(inventory: &mut Inventory) {
-    shape::settle_cluster_modes(inventory);
+    settle_cluster_modes(inventory);
     security_group::settle_left_out_rules(inventory);
 }
 

@@ -1,6 +1,7 @@
 //! `aws_vpc`, `aws_subnet`, route tables, gateways' routes, prefix lists, peering, network ACLs.
 
 use super::{Incoming, symbol_type};
+use crate::collect::spelling;
 use crate::collect::terraform::values::Values;
 use crate::model::{
     Attribute, Inventory, MainRouteTableAssociation, NetworkAcl, NetworkAclEntry, PrefixList,
@@ -234,15 +235,7 @@ fn target(values: &Values<'_>) -> (Attribute<RouteTargetKind>, Attribute<Referen
 /// What `gateway_id` leads to, by the id's prefix or the type that the address names.
 fn gateway_kind(reference: &Reference) -> Attribute<RouteTargetKind> {
     let kind = |reference: &Reference| match reference {
-        Reference::Id(id) if id == "local" => Some(RouteTargetKind::Local),
-        Reference::Id(id) => match id.split('-').next()? {
-            "igw" => Some(RouteTargetKind::InternetGateway),
-            "vgw" => Some(RouteTargetKind::VirtualPrivateGateway),
-            "eigw" => Some(RouteTargetKind::EgressOnlyInternetGateway),
-            "vpce" => Some(RouteTargetKind::VpcEndpoint),
-            "nat" => Some(RouteTargetKind::NatGateway),
-            _ => None,
-        },
+        Reference::Id(id) => spelling::gateway(id),
         symbol => match symbol_type(symbol)? {
             "aws_internet_gateway" | "aws_internet_gateway_attachment" => {
                 Some(RouteTargetKind::InternetGateway)

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::symbol_type;
+use crate::collect::spelling;
 use crate::collect::terraform::values::{Setting, Values};
 use crate::model::{
     Attribute, Direction, Inventory, Peer, Reason, Reference, SecurityGroup, SecurityGroupRule,
@@ -121,7 +122,7 @@ fn explode(
     protocol: &str,
     peers: Vec<Attribute<Peer>>,
 ) -> Vec<SecurityGroupRule> {
-    let ip_protocol = values.text(protocol).map(|name| protocol_name(&name));
+    let ip_protocol = values.text(protocol).map(|name| spelling::protocol(&name));
     let is_every_port = ip_protocol.as_str() == Some("-1");
     let port = |name| if is_every_port { Attribute::Unset } else { values.integer(name) };
     let rule = |peer| SecurityGroupRule {
@@ -132,18 +133,6 @@ fn explode(
         peer,
     };
     peers.into_iter().map(rule).collect()
-}
-
-/// Names for the protocol numbers that have one in the API; `all` is the older spelling of `-1`.
-fn protocol_name(name: &str) -> String {
-    match name {
-        "6" => "tcp".to_owned(),
-        "17" => "udp".to_owned(),
-        "1" => "icmp".to_owned(),
-        "58" => "icmpv6".to_owned(),
-        "all" => "-1".to_owned(),
-        other => other.to_ascii_lowercase(),
-    }
 }
 
 /// Peers of a rule written in a group.
