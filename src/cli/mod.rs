@@ -11,6 +11,7 @@ mod output;
 mod plan;
 mod policy;
 mod progress;
+mod source_root;
 
 use std::process::ExitCode;
 

@@ -14,6 +14,7 @@ use super::exit_code;
 use super::options::{GateOptions, LookOptions, PolicyOptions, SetOptions};
 use super::output::{self, OutputOptions};
 use super::progress::Progress;
+use super::source_root::SourceRootOptions;
 use crate::collect::{CollectError, Input, Parameters, Settings, collect};
 use crate::config::Selection;
 use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, Evaluator, settle};
@@ -33,7 +34,8 @@ Examples:
   cache-audit plan change-set.json template.yaml
   cdk synth && cache-audit plan cdk.out
   cache-audit plan tfplan.json --policy-set production --fail-on high
-  cache-audit plan tfplan.json --format table --output cache-audit.sarif";
+  cache-audit plan tfplan.json --format table --output cache-audit.sarif
+  cache-audit plan tfplan.json --format github --output cache-audit.sarif --output comment.md";
 
 /// What to do about an input that nobody knows more about.
 const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a state, a CloudFormation template or \
@@ -47,9 +49,10 @@ const PARAMETERS_HELP: &str =
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Source", after_long_help = EXAMPLES)]
 pub(super) struct PlanArgs {
-    /// Terraform plan or state, CloudFormation template or change set, cdk.out, saved inventory; `-` is standard input
+    /// Plan, template, change set, cdk.out, saved inventory; `-` is standard input
     ///
-    /// What a file is, is found out from its content. Several files are audited as one inventory.
+    /// Terraform plans and states as JSON, state files, CloudFormation templates and change sets, cloud assemblies of the
+    /// CDK. What a file is, is found out from its content. Several files are audited as one inventory.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 
@@ -98,6 +101,9 @@ pub(super) struct PlanArgs {
 
     #[command(flatten)]
     output: OutputOptions,
+
+    #[command(flatten)]
+    source_root: SourceRootOptions,
 }
 
 impl PlanArgs {
@@ -124,6 +130,7 @@ pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
     output::keep_apart(&args.files, args.save_inventory.as_deref(), &destinations)?;
     let inputs = inputs(&args.files)?;
     check_source_dir(args.source_dir.as_deref())?;
+    let source_root = args.source_root.find()?;
     let config = args.policy.config()?;
     let bundle = args.policy.bundle(&config, &[])?;
     let selection = args.sets.select(&config, &bundle)?;
@@ -149,7 +156,7 @@ pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
         policies: &policies(&selection),
         clock,
         gate: args.gate.gate(&config),
-        root: &std::env::current_dir().unwrap_or_default(),
+        roots: source_root.roots(),
     };
     output::write(&report, &destinations, look)?;
     Ok(exit_code::of_outcome(report.outcome()))

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use cache_audit::evaluate::{Evaluation, Evaluator};
 use cache_audit::link::Linker;
+use cache_audit::report::FORMATS;
 
 use crate::support::*;
 
 #[test]
 fn the_same_plan_gives_the_same_bytes() {
-    for format in ["table", "json", "sarif"] {
+    for format in FORMATS.iter().map(|format| format.name) {
         let [first, second] = [(); 2].map(|()| {
             let run = cache_audit()
                 .args(["plan", "fixtures/audio-pipeline/broken/tfplan.json", "--format", format])
