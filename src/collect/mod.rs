@@ -145,7 +145,10 @@ impl CollectError {
             Self::UnsupportedVersion { .. } => Some(
                 "a newer cache-audit may read it; otherwise print it again with a supported version",
             ),
-            Self::Read { .. } | Self::Malformed { .. } | Self::Resource { .. } => None,
+            Self::Malformed { .. } => {
+                Some("correct the file there, or make it again with the command that wrote it")
+            }
+            Self::Read { .. } | Self::Resource { .. } => None,
         }
     }
 }
