@@ -8,6 +8,7 @@ mod detect;
 mod open;
 mod shape;
 mod spelling;
+mod strict_json;
 mod terraform;
 #[cfg(test)]
 mod tests;

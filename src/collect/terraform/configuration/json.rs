@@ -4,24 +4,11 @@ use std::collections::BTreeSet;
 
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged as _;
-use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
+use jsonc_parser::{CollectOptions, CommentCollectionStrategy, parse_to_ast};
 
 use super::hcl::template_symbols;
 use super::node::{Item, Member, Value};
-
-/// JSON and nothing beyond it.
-const STRICT: ParseOptions = ParseOptions {
-    allow_comments: false,
-    allow_loose_object_property_names: false,
-    allow_trailing_commas: false,
-    allow_missing_commas: false,
-    allow_single_quoted_strings: false,
-    allow_hexadecimal_numbers: false,
-    allow_unary_plus_numbers: false,
-    allow_bare_decimal_point_numbers: false,
-    allow_non_finite_numbers: false,
-    allow_extended_string_escapes: false,
-};
+use crate::collect::strict_json::STRICT;
 
 /// Reads the text of a `.tf.json` or `.tfvars.json` file. An error is the offset of what is wrong.
 pub(super) fn parse(text: &str) -> Result<Value, usize> {
