@@ -1,0 +1,127 @@
+//! Accepts findings.
+//!
+//! Enters: an audit, the waivers of every place that may hold one, and perhaps a baseline. Leaves: the same audit with
+//! what is accepted marked as such, and the waivers that somebody should look at. Nothing is taken away.
+
+mod baseline;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::finding::{Audit, Finding, StaleWaiver, SubjectAudit, Waived};
+use crate::glob;
+use crate::model::Origin;
+use crate::policy::{PolicyId, ResolvedSet};
+
+pub use baseline::{Baseline, BaselineError};
+
+/// Accepts the findings of a policy on a subject until a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// The policies, as a pattern.
+    pub policy: String,
+    /// The subjects: a pattern for the address, the name, the id or the ARN.
+    pub subject: String,
+    /// A pattern for the file of the subject or of the place at fault; none where any will do.
+    pub file: Option<String>,
+    /// The last day on which it holds, in UTC.
+    pub until: Date,
+    /// Why.
+    pub justification: String,
+    /// Whether it stands beside the code, rather than in the configuration.
+    pub is_in_source: bool,
+    /// Where it is written.
+    pub place: Origin,
+}
+
+/// What became of a waiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Use {
+    /// It matched nothing.
+    Unused,
+    /// It matched what nobody may accept, and nothing else.
+    Refused,
+    /// It accepted something.
+    Used,
+}
+
+/// Marks what `waivers` accept in `audit`, and notes those that somebody should look at. `sets` say what nobody may
+/// accept.
+pub fn apply(waivers: &[Waiver], sets: &[ResolvedSet], clock: Timestamp, audit: &mut Audit) {
+    let today = clock.to_zoned(TimeZone::UTC).date();
+    let subjects: BTreeMap<_, _> = audit.subjects.iter().map(|one| (one.id(), one)).collect();
+    let unwaivable: BTreeMap<&str, &BTreeSet<PolicyId>> =
+        sets.iter().map(|set| (set.name.as_str(), &set.unwaivable)).collect();
+    let mut uses = vec![Use::Unused; waivers.len()];
+    for finding in &mut audit.findings {
+        let subject = subjects.get(&finding.subject()).copied();
+        let in_set = subject.and_then(|subject| refusing(subject, &finding.policy, &unwaivable));
+        for (waiver, used) in waivers.iter().zip(&mut uses) {
+            if waiver.until < today || !waiver.matches(finding, subject) {
+                continue;
+            }
+            *used = (*used).max(if in_set.is_some() { Use::Refused } else { Use::Used });
+            if in_set.is_none() && finding.waived.is_none() {
+                finding.waived = Some(waiver.waived());
+            }
+        }
+    }
+    let stale = waivers.iter().zip(uses).filter_map(|(waiver, used)| waiver.stale(used, today));
+    audit.stale_waivers.extend(stale);
+    audit.stale_waivers.sort();
+}
+
+/// The policy set that lets nobody accept findings of `policy` on `subject`.
+fn refusing<'a>(
+    subject: &'a SubjectAudit,
+    policy: &PolicyId,
+    unwaivable: &BTreeMap<&str, &BTreeSet<PolicyId>>,
+) -> Option<&'a str> {
+    let refuses =
+        |set: &&str| unwaivable.get(set).is_some_and(|policies| policies.contains(policy));
+    subject.policy_sets.iter().map(String::as_str).find(refuses)
+}
+
+impl Waiver {
+    fn matches(&self, finding: &Finding, subject: Option<&SubjectAudit>) -> bool {
+        let ids = subject.iter().flat_map(|subject| &subject.ids);
+        let mut names = [&finding.address, &finding.name].into_iter().chain(ids);
+        let files = [&finding.origin.file, &finding.location.file];
+        let file = self.file.as_ref();
+        glob::matches(&self.policy, finding.policy.as_str())
+            && file.is_none_or(|file| files.iter().any(|name| glob::matches(file, name)))
+            && names.any(|name| glob::matches(&self.subject, name))
+    }
+
+    fn waived(&self) -> Waived {
+        Waived {
+            justification: self.justification.clone(),
+            until: self.until,
+            is_in_source: self.is_in_source,
+            place: self.place.clone(),
+        }
+    }
+
+    /// What is the matter with it, if anything is.
+    fn stale(&self, used: Use, today: Date) -> Option<StaleWaiver> {
+        let message = match used {
+            _ if self.until < today => format!(
+                "expired on {}, so that it accepts nothing: correct the cause, or decide anew and set a later day",
+                self.until
+            ),
+            Use::Unused => "accepts nothing, since no finding matches it: remove it".to_owned(),
+            Use::Refused => {
+                "accepts nothing, since a policy set lets nobody waive this policy: remove it"
+                    .to_owned()
+            }
+            Use::Used => return None,
+        };
+        Some(StaleWaiver { place: self.place.clone(), policy: self.policy.clone(), message })
+    }
+}
+
+#[cfg(test)]
+mod tests;
