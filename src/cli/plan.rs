@@ -38,6 +38,8 @@ Examples:
   cache-audit plan tfplan.json --format table --output cache-audit.sarif
   cache-audit plan tfplan.json --format github --output cache-audit.sarif --output comment.md";
 
+/// What to do about a waiver beside the code.
+const WAIVER_HELP: &str = "correct the waiver; `cache-audit policy list` names every policy";
 /// What to do about an input that nobody knows more about.
 const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a state, a CloudFormation template or \
                           change set, a cdk.out folder, or an inventory saved by --save-inventory";
@@ -139,7 +141,7 @@ pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
     let config = args.policy.config()?;
     let bundle = args.policy.bundle(&config, &[])?;
     let selection = args.sets.select(&config, &bundle)?;
-    let waivers = waivers(&config, &bundle)?;
+    let mut waivers = waivers(&config, &bundle)?;
     let baseline = args.accept.baseline()?;
     let clock = args.now.unwrap_or_else(Timestamp::now);
 
@@ -151,6 +153,8 @@ pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
             writeln!(out)
         })?;
     }
+    let written = waive::beside_resources(&inventory.waivers, &bundle);
+    waivers.extend(written.map_err(|problem| CliError::new(problem, WAIVER_HELP))?);
     let mut audit = judge(&inventory, &selection, &bundle, clock, look)?;
     let sources = SourceDirectory { named: args.source_dir.as_deref(), current: Path::new("") };
     let mut gaps = inventory.gaps.clone();

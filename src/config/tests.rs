@@ -9,6 +9,7 @@ use crate::link::subject::CacheRemoval;
 use crate::link::{Subject, SubjectBody};
 use crate::model::{Attribute, Change, Origin};
 use crate::schema;
+use crate::waive::Target;
 
 const WHOLE: &str = r#"
 policy_sets: [baseline]
@@ -240,7 +241,9 @@ fn waivers(text: &str) -> Result<Vec<Waiver>, String> {
 fn a_waiver_is_read_with_its_place() {
     let waivers = waivers(WHOLE).expect("is understood");
     let [waiver] = waivers.as_slice() else { panic!("is one: {waivers:?}") };
-    assert_eq!((waiver.policy.as_str(), waiver.subject.as_str()), ("sample-*", "orders"));
+    assert_eq!(waiver.policy, "sample-*");
+    let (subject, file) = ("orders".to_owned(), Some("*.json".to_owned()));
+    assert_eq!(waiver.target, Target::Matching { subject, file });
     assert_eq!(waiver.justification, "Moves in January.");
     assert_eq!(waiver.until.to_string(), "2027-01-31");
     assert_eq!((waiver.place.line, waiver.place.column), (Some(12), Some(13)));
@@ -256,7 +259,7 @@ fn a_waiver_that_nobody_understands_is_refused_at_its_place() {
     for (text, expected) in [
         (
             entry("sample-polcy", "a", "j", "2027-01-31"),
-            "cache-audit.yaml:2:11: no policy is called `sample-polcy`; did you mean `sample-policy`?",
+            "cache-audit.yaml:2:11: no policy has this id; did you mean `sample-policy`?",
         ),
         (
             entry("simple-*", "a", "j", "2027-01-31"),

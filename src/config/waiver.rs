@@ -6,10 +6,9 @@ use serde_saphyr::{Location, Spanned};
 
 use super::ConfigError;
 use super::file::{ConfigFile, problem};
-use crate::glob;
 use crate::model::Origin;
 use crate::policy::{Bundle, yaml};
-use crate::waive::Waiver;
+use crate::waive::{Target, Waiver, named};
 
 /// Accepts findings of a policy on a subject until a day.
 #[derive(Debug, serde::Deserialize, JsonSchema)]
@@ -53,29 +52,21 @@ impl WaiverEntry {
         let Ok(until) = self.until.value.parse::<Date>() else {
             return wrong(self.until.referenced, "expected a day, such as 2027-01-31".to_owned());
         };
-        let policy = match policy(&self.policy.value, bundle) {
+        let policy = match named(&self.policy.value, bundle) {
             Ok(policy) => policy,
             Err(message) => return wrong(self.policy.referenced, message),
         };
         let (line, column) = yaml::Offset::default().apply(self.policy.referenced);
         Ok(Waiver {
             policy,
-            subject: self.subject.value.clone(),
-            file: self.file.clone(),
+            target: Target::Matching {
+                subject: self.subject.value.clone(),
+                file: self.file.clone(),
+            },
             until,
             justification: self.justification.value.trim().to_owned(),
             is_in_source: false,
             place: Origin { file: file_name.to_owned(), line: Some(line), column: Some(column) },
         })
     }
-}
-
-/// The present id of a policy, or a pattern that at least one has.
-fn policy(word: &str, bundle: &Bundle) -> Result<String, String> {
-    if !word.contains(['*', '?']) {
-        let found = bundle.require_policy(word).map_err(|error| error.to_string())?;
-        return Ok(found.id.to_string());
-    }
-    let is_met = bundle.policies().any(|policy| glob::matches(word, policy.id.as_str()));
-    is_met.then(|| word.to_owned()).ok_or_else(|| "no policy matches this pattern".to_owned())
 }

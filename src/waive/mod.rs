@@ -4,6 +4,8 @@
 //! what is accepted marked as such, and the waivers that somebody should look at. Nothing is taken away.
 
 mod baseline;
+mod policy;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,16 +19,16 @@ use crate::model::Origin;
 use crate::policy::{PolicyId, ResolvedSet};
 
 pub use baseline::{Baseline, BaselineError};
+pub(crate) use policy::named;
+pub use written::beside_resources;
 
 /// Accepts the findings of a policy on a subject until a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiver {
     /// The policies, as a pattern.
     pub policy: String,
-    /// The subjects: a pattern for the address, the name, the id or the ARN.
-    pub subject: String,
-    /// A pattern for the file of the subject or of the place at fault; none where any will do.
-    pub file: Option<String>,
+    /// What is accepted for.
+    pub target: Target,
     /// The last day on which it holds, in UTC.
     pub until: Date,
     /// Why.
@@ -35,6 +37,25 @@ pub struct Waiver {
     pub is_in_source: bool,
     /// Where it is written.
     pub place: Origin,
+}
+
+/// What a waiver is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Subjects that match patterns.
+    Matching {
+        /// For the address, the name, the id or the ARN.
+        subject: String,
+        /// For the file of the subject or of the place at fault; none where any will do.
+        file: Option<String>,
+    },
+    /// One resource: as a subject, or as the related resource at fault.
+    Resource {
+        /// Its address.
+        address: String,
+        /// The file that it was read from.
+        file: String,
+    },
 }
 
 /// What became of a waiver.
@@ -87,13 +108,8 @@ fn refusing<'a>(
 
 impl Waiver {
     fn matches(&self, finding: &Finding, subject: Option<&SubjectAudit>) -> bool {
-        let ids = subject.iter().flat_map(|subject| &subject.ids);
-        let mut names = [&finding.address, &finding.name].into_iter().chain(ids);
-        let files = [&finding.origin.file, &finding.location.file];
-        let file = self.file.as_ref();
         glob::matches(&self.policy, finding.policy.as_str())
-            && file.is_none_or(|file| files.iter().any(|name| glob::matches(file, name)))
-            && names.any(|name| glob::matches(&self.subject, name))
+            && self.target.matches(finding, subject)
     }
 
     fn waived(&self) -> Waived {
@@ -120,6 +136,25 @@ impl Waiver {
             Use::Used => return None,
         };
         Some(StaleWaiver { place: self.place.clone(), policy: self.policy.clone(), message })
+    }
+}
+
+impl Target {
+    fn matches(&self, finding: &Finding, audit: Option<&SubjectAudit>) -> bool {
+        match self {
+            Self::Matching { subject, file } => {
+                let ids = audit.iter().flat_map(|audit| &audit.ids);
+                let mut names = [&finding.address, &finding.name].into_iter().chain(ids);
+                let files = [&finding.origin.file, &finding.location.file];
+                let file = file.as_ref();
+                file.is_none_or(|file| files.iter().any(|name| glob::matches(file, name)))
+                    && names.any(|name| glob::matches(subject, name))
+            }
+            Self::Resource { address, file } => {
+                let is_at_fault = finding.resource.as_ref() == Some(address);
+                finding.origin.file == *file && (finding.address == *address || is_at_fault)
+            }
+        }
     }
 }
 

@@ -10,8 +10,7 @@ const NOW: &str = "2026-11-20T12:00:00Z";
 fn waiver(policy: &str, subject: &str, until: &str) -> Waiver {
     Waiver {
         policy: policy.into(),
-        subject: subject.into(),
-        file: None,
+        target: Target::Matching { subject: subject.into(), file: None },
         until: until.parse().expect("is a date"),
         justification: "because".into(),
         is_in_source: false,
@@ -63,8 +62,26 @@ fn a_waiver_matches_policy_and_address_name_id_or_arn() {
 #[test]
 fn a_file_narrows_a_waiver() {
     for (file, expected) in [("plans/*.json", true), ("other.json", false)] {
-        let waiver = Waiver { file: Some(file.into()), ..waiver("*", "*", "2027-01-31") };
+        let target = Target::Matching { subject: "*".into(), file: Some(file.into()) };
+        let waiver = Waiver { target, ..waiver("*", "*", "2027-01-31") };
         assert_eq!(applied(waiver, &[]).0, expected, "{file}");
+    }
+}
+
+#[test]
+fn a_waiver_beside_a_resource_is_for_that_resource_in_its_file_alone() {
+    for (address, file, expected) in [
+        ("module.a.this", "plans/tfplan.json", true),
+        ("aws_security_group.a", "plans/tfplan.json", true),
+        ("module.a.*", "plans/tfplan.json", false),
+        ("module.a.this", "plans/other.json", false),
+    ] {
+        let target = Target::Resource { address: address.into(), file: file.into() };
+        let waiver = Waiver { target, ..waiver("*", "", "2027-01-31") };
+        let mut audit = audit();
+        audit.findings[0].resource = Some("aws_security_group.a".into());
+        apply(&[waiver], &[], NOW.parse().expect("is a time"), &mut audit);
+        assert_eq!(audit.findings[0].is_accepted(), expected, "{address} {file}");
     }
 }
 

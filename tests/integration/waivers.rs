@@ -68,7 +68,7 @@ fn a_waiver_for_a_policy_that_does_not_exist_ends_the_run() {
     let run = plan(folder.path(), &waiver("transit-encryption-disabld", "a", "2027-01-31"), &[]);
     assert_eq!(code(&run), Some(2));
     let text = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
-    assert!(text.contains("cache-audit.yaml:2:11: no policy is called"), "{text}");
+    assert!(text.contains("cache-audit.yaml:2:11: no policy has this id"), "{text}");
     assert!(text.contains("did you mean `transit-encryption-disabled`?"), "{text}");
 }
 
@@ -109,4 +109,38 @@ fn what_is_no_report_is_no_baseline_and_a_baseline_is_not_overwritten() {
     }
     let run = plan(folder.path(), "", &["--baseline", name, "--output", name]);
     assert_eq!(code(&run), Some(2));
+}
+
+/// A template with one cache, and `metadata` on it.
+fn template(folder: &Path, metadata: &str) -> Assert {
+    let file = folder.join("template.yaml");
+    let text = format!(
+        "Resources:\n  Sessions:\n    Type: AWS::ElastiCache::ServerlessCache\n    Metadata:\n      cache-audit:\n        waive:\n{metadata}    Properties:\n      ServerlessCacheName: sessions\n      Engine: valkey\n"
+    );
+    fs::write(&file, text).expect("writes");
+    let mut command = cache_audit();
+    command.arg("plan").arg(&file).args(["--format", "json"]).assert()
+}
+
+#[test]
+fn metadata_of_a_resource_waives_its_findings() {
+    let folder = tempfile::tempdir().expect("makes a folder");
+    let entry = |policy: &str| {
+        format!(
+            "        - policy: {policy}\n          until: 2027-01-31\n          reason: Ends soon.\n"
+        )
+    };
+    let run = template(folder.path(), &entry("backup-retention-*"));
+    let report = json(&run);
+    let waived = |report: &Value| {
+        let findings = report["findings"].as_array().cloned().unwrap_or_default();
+        let waived = findings.into_iter().filter(|finding| !finding["waived"].is_null());
+        waived.map(|finding| finding["policy"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(waived(&report), ["backup-retention-too-short"], "{report:#}");
+    let run = template(folder.path(), &entry("backup-retention-to-short"));
+    let told = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert_eq!(code(&run), Some(2), "{told}");
+    assert!(told.contains("template.yaml:7:19: in a waiver: no policy has this id"), "{told}");
+    assert!(told.contains("did you mean `backup-retention-too-short`?"), "{told}");
 }
