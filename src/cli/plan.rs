@@ -160,6 +160,8 @@ pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
     let mut gaps = inventory.gaps.clone();
     gaps.extend(locate(&mut audit, &inventory.sources, sources));
 
+    let comments = waive::in_comments(&audit, &bundle);
+    waivers.extend(comments.map_err(|problem| CliError::new(problem, WAIVER_HELP))?);
     waive::apply(&waivers, selection.sets(), clock, &mut audit);
     if let Some(baseline) = baseline {
         baseline.apply(&mut audit);

@@ -4,6 +4,8 @@
 //! what is accepted marked as such, and the waivers that somebody should look at. Nothing is taken away.
 
 mod baseline;
+mod blocks;
+mod comments;
 mod policy;
 mod written;
 
@@ -19,6 +21,7 @@ use crate::model::Origin;
 use crate::policy::{PolicyId, ResolvedSet};
 
 pub use baseline::{Baseline, BaselineError};
+pub use comments::in_comments;
 pub(crate) use policy::named;
 pub use written::beside_resources;
 
@@ -55,6 +58,15 @@ pub enum Target {
         address: String,
         /// The file that it was read from.
         file: String,
+    },
+    /// What is found on lines of a file, or about a subject that begins there.
+    Lines {
+        /// The file.
+        file: String,
+        /// The first line, counted from 1.
+        first: u32,
+        /// The last.
+        last: u32,
     },
 }
 
@@ -153,6 +165,12 @@ impl Target {
             Self::Resource { address, file } => {
                 let is_at_fault = finding.resource.as_ref() == Some(address);
                 finding.origin.file == *file && (finding.address == *address || is_at_fault)
+            }
+            Self::Lines { file, first, last } => {
+                [&finding.origin, &finding.location].iter().any(|place| {
+                    let is_within = |line: u32| (*first..=*last).contains(&line);
+                    place.file == *file && place.line.is_some_and(is_within)
+                })
             }
         }
     }

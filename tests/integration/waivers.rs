@@ -144,3 +144,25 @@ fn metadata_of_a_resource_waives_its_findings() {
     assert!(told.contains("template.yaml:7:19: in a waiver: no policy has this id"), "{told}");
     assert!(told.contains("did you mean `backup-retention-too-short`?"), "{told}");
 }
+
+#[test]
+fn a_comment_above_a_resource_of_a_template_waives_its_findings() {
+    let folder = tempfile::tempdir().expect("makes a folder");
+    let file = folder.path().join("template.yaml");
+    let waive = "  # cache-audit:waive backup-retention-* until=2027-01-31 reason=\"Ends soon.\"\n";
+    let cache = |name: &str| {
+        format!(
+            "  {name}:\n    Type: AWS::ElastiCache::ServerlessCache\n    Properties:\n      ServerlessCacheName: {name}\n      Engine: valkey\n"
+        )
+    };
+    fs::write(&file, format!("Resources:\n{}{waive}{}", cache("Orders"), cache("Sessions")))
+        .expect("writes");
+    let run = cache_audit().arg("plan").arg(&file).args(["--format", "json"]).assert();
+    let report = json(&run);
+    let findings = report["findings"].as_array().expect("is a list");
+    let of_policy = findings.iter().filter(|one| one["policy"] == "backup-retention-too-short");
+    let waived =
+        of_policy.map(|one| (one["address"].as_str(), one["waived"]["is_in_source"] == true));
+    let waived: Vec<_> = waived.collect();
+    assert_eq!(waived, [(Some("Orders"), false), (Some("Sessions"), true)]);
+}
