@@ -1,6 +1,10 @@
 //! What an audit comes to: verdicts and findings.
 
+mod fingerprint;
+
 use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 
 use crate::link::SubjectKind;
 use crate::model::{Lead, Origin, Reason, RelatedPlace};
@@ -52,6 +56,43 @@ pub struct Finding {
     pub related: Vec<RelatedPlace>,
     /// What to look for in a configuration, the best first; none where the source itself tells lines.
     pub leads: Vec<Lead>,
+    /// Who accepted it, and until when; none where nobody did.
+    pub waived: Option<Waived>,
+    /// Whether the baseline had it already; none where there is no baseline.
+    pub baseline: Option<BaselineState>,
+}
+
+/// That somebody accepted a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// Why.
+    pub justification: String,
+    /// The last day on which it holds.
+    pub until: Date,
+    /// Whether the waiver stands beside the code, rather than in the configuration.
+    pub is_in_source: bool,
+    /// Where the waiver is written.
+    pub place: Origin,
+}
+
+/// What a baseline says of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BaselineState {
+    /// The baseline does not have it.
+    New,
+    /// It was there already.
+    Unchanged,
+}
+
+/// A waiver that somebody should look at: it expired, accepts nothing, or may not accept what it names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StaleWaiver {
+    /// Where it is written.
+    pub place: Origin,
+    /// The policy that it names, which may be a pattern.
+    pub policy: String,
+    /// What is the matter, and what to do.
+    pub message: String,
 }
 
 /// An attribute that is unknown for one subject.
@@ -108,6 +149,8 @@ pub struct SubjectAudit {
     pub address: String,
     /// What people call it.
     pub name: String,
+    /// Its physical id and its ARN, as far as they are known. Waivers may name it by them.
+    pub ids: Vec<String>,
     /// A few words about it: `valkey 8.0, 2 nodes, cache.t4g.micro`.
     pub summary: String,
     /// The policy sets that judged it. None is never silent: see [`Audit::unassigned`].
@@ -122,6 +165,21 @@ pub struct SubjectAudit {
 pub(crate) type SubjectId<'a> = (SubjectKind, &'a str, &'a str);
 
 impl Finding {
+    /// Whether nobody needs to do anything: somebody accepted it, or it was there before.
+    pub fn is_accepted(&self) -> bool {
+        self.waived.is_some() || self.is_unchanged()
+    }
+
+    /// Whether the baseline has it.
+    pub fn is_unchanged(&self) -> bool {
+        self.baseline == Some(BaselineState::Unchanged)
+    }
+
+    /// What makes it the same finding in the next run: a hash of policy, subject and attribute, whatever moves.
+    pub fn fingerprint(&self) -> String {
+        fingerprint::fingerprint(self)
+    }
+
     /// The subject that it is about.
     pub(crate) fn subject(&self) -> SubjectId<'_> {
         (self.subject_kind, &self.address, &self.origin.file)
@@ -146,6 +204,8 @@ pub struct Audit {
     pub failures: Vec<PolicyFailure>,
     /// Addresses of subjects that no policy set applies to.
     pub unassigned: Vec<String>,
+    /// Waivers that somebody should look at, by place.
+    pub stale_waivers: Vec<StaleWaiver>,
     /// All verdicts together.
     pub tally: Tally,
 }

@@ -120,6 +120,9 @@ impl Gate {
     }
 
     fn counts(&self, finding: &Finding) -> bool {
+        if finding.is_accepted() {
+            return false;
+        }
         let is_severe = self.fail_on.severity().is_some_and(|least| finding.severity >= least);
         match finding.verdict {
             Verdict::Fail => is_severe,
@@ -160,6 +163,8 @@ mod tests {
             template: None,
             related: Vec::new(),
             leads: Vec::new(),
+            waived: None,
+            baseline: None,
         }
     }
 

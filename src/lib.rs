@@ -1,6 +1,7 @@
 //! cache-audit: audits the AWS caches that Terraform, CloudFormation or the CDK would create, or a state holds.
 
 pub mod collect;
+mod glob;
 pub mod model;
 mod suggest;
 
@@ -12,6 +13,7 @@ pub mod evaluate;
 pub mod finding;
 pub mod gate;
 pub mod locate;
+pub mod waive;
 
 pub mod config;
 pub mod report;

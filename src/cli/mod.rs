@@ -51,7 +51,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Audit what a change would make: a Terraform plan, a CloudFormation template, a CDK app
-    Plan(plan::PlanArgs),
+    Plan(Box<plan::PlanArgs>),
     /// List, show, test and document policies
     Policy(policy::PolicyArgs),
     /// Print completions for a shell

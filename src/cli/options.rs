@@ -12,6 +12,7 @@ use crate::config::{Config, ConfigError, Selection};
 use crate::gate::{FailOn, Gate, UnknownMode};
 use crate::policy::Bundle;
 use crate::report::{Look, Verbosity};
+use crate::waive::{Baseline, Waiver};
 
 /// Columns of a report where no terminal says how many it has.
 const DEFAULT_WIDTH: usize = 100;
@@ -165,6 +166,37 @@ impl SetOptions {
     pub(super) fn select(&self, config: &Config, bundle: &Bundle) -> Result<Selection, CliError> {
         config.select(bundle, &self.policy_sets).map_err(wrong)
     }
+}
+
+/// What does not count.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Policy")]
+pub(super) struct AcceptOptions {
+    /// Let findings that this earlier report has not count
+    ///
+    /// A report of cache-audit, in JSON or SARIF. A finding is the same if policy, address and attribute are; its line
+    /// does not matter.
+    #[arg(long, value_name = "FILE")]
+    #[arg(env = "CACHE_AUDIT_BASELINE", hide_env_values = true)]
+    baseline: Option<PathBuf>,
+}
+
+impl AcceptOptions {
+    /// The earlier report, if one is named.
+    pub(super) fn baseline(&self) -> Result<Option<Baseline>, CliError> {
+        let help = "name a report that `--format json` or `--format sarif` wrote";
+        self.baseline.as_deref().map(Baseline::read).transpose().or_help(help)
+    }
+
+    /// The file that is read, so that no report overwrites it.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.baseline.as_deref()
+    }
+}
+
+/// The waivers of the configuration.
+pub(super) fn waivers(config: &Config, bundle: &Bundle) -> Result<Vec<Waiver>, CliError> {
+    config.waivers(bundle).map_err(wrong)
 }
 
 fn wrong(error: ConfigError) -> CliError {

@@ -115,7 +115,7 @@ fn check(destinations: &[Destination]) -> Result<(), CliError> {
 
 /// Sees to it that nothing written overwrites what was read, nor a report the saved inventory.
 pub(super) fn keep_apart(
-    inputs: &[PathBuf],
+    inputs: &[&Path],
     saved: Option<&Path>,
     destinations: &[Destination],
 ) -> Result<(), CliError> {
@@ -253,7 +253,7 @@ mod tests {
         std::fs::write(&plan, "{}").expect("writes");
         let roundabout = dir.path().join(".").join("plan.json");
         let to = |file: &Path| [Destination { format: &FORMATS[0], file: Some(file.to_owned()) }];
-        let inputs = [plan];
+        let inputs = [plan.as_path()];
         assert!(keep_apart(&inputs, None, &to(&new)).is_ok());
         assert!(keep_apart(&inputs, None, &to(&roundabout)).is_err());
         assert!(keep_apart(&inputs, Some(&roundabout), &[]).is_err());

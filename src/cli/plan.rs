@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::error::{CliError, OrHelp};
 use super::exit_code;
-use super::options::{GateOptions, LookOptions, PolicyOptions, SetOptions};
+use super::options::{AcceptOptions, GateOptions, LookOptions, PolicyOptions, SetOptions, waivers};
 use super::output::{self, OutputOptions};
 use super::progress::Progress;
 use super::source_root::SourceRootOptions;
@@ -24,6 +24,7 @@ use crate::locate::{SourceDirectory, is_configuration, locate};
 use crate::model::Inventory;
 use crate::policy::{Bundle, Policy, PolicyId};
 use crate::report::Report;
+use crate::waive;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,6 +38,8 @@ Examples:
   cache-audit plan tfplan.json --format table --output cache-audit.sarif
   cache-audit plan tfplan.json --format github --output cache-audit.sarif --output comment.md";
 
+/// What to do about a waiver beside the code.
+const WAIVER_HELP: &str = "correct the waiver; `cache-audit policy list` names every policy";
 /// What to do about an input that nobody knows more about.
 const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a state, a CloudFormation template or \
                           change set, a cdk.out folder, or an inventory saved by --save-inventory";
@@ -94,6 +97,9 @@ pub(super) struct PlanArgs {
     #[command(flatten)]
     gate: GateOptions,
 
+    #[command(flatten)]
+    accept: AcceptOptions,
+
     /// Judge as if it were this time, such as 2026-11-20T00:00:00Z [default: now]
     #[arg(long, value_name = "TIME", help_heading = "Policy")]
     #[arg(env = "CACHE_AUDIT_NOW", hide_env_values = true)]
@@ -127,13 +133,16 @@ impl PlanArgs {
 /// Audits files.
 pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliError> {
     let destinations = args.output.destinations()?;
-    output::keep_apart(&args.files, args.save_inventory.as_deref(), &destinations)?;
+    let named: Vec<_> = args.files.iter().map(PathBuf::as_path).chain(args.accept.file()).collect();
+    output::keep_apart(&named, args.save_inventory.as_deref(), &destinations)?;
     let inputs = inputs(&args.files)?;
     check_source_dir(args.source_dir.as_deref())?;
     let source_root = args.source_root.find()?;
     let config = args.policy.config()?;
     let bundle = args.policy.bundle(&config, &[])?;
     let selection = args.sets.select(&config, &bundle)?;
+    let mut waivers = waivers(&config, &bundle)?;
+    let baseline = args.accept.baseline()?;
     let clock = args.now.unwrap_or_else(Timestamp::now);
 
     let settings = Settings { parameters: args.parameters()? };
@@ -144,10 +153,19 @@ pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
             writeln!(out)
         })?;
     }
+    let written = waive::beside_resources(&inventory.waivers, &bundle);
+    waivers.extend(written.map_err(|problem| CliError::new(problem, WAIVER_HELP))?);
     let mut audit = judge(&inventory, &selection, &bundle, clock, look)?;
     let sources = SourceDirectory { named: args.source_dir.as_deref(), current: Path::new("") };
     let mut gaps = inventory.gaps.clone();
     gaps.extend(locate(&mut audit, &inventory.sources, sources));
+
+    let comments = waive::in_comments(&audit, &bundle);
+    waivers.extend(comments.map_err(|problem| CliError::new(problem, WAIVER_HELP))?);
+    waive::apply(&waivers, selection.sets(), clock, &mut audit);
+    if let Some(baseline) = baseline {
+        baseline.apply(&mut audit);
+    }
 
     let report = Report {
         sources: &inventory.sources,

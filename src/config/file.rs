@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_saphyr::{Location, Spanned};
 
+use super::waiver::WaiverEntry;
 use crate::gate::{FailOn, UnknownMode};
 use crate::policy::{PolicyOverride, Problem, yaml};
 
@@ -27,6 +28,8 @@ pub struct ConfigFile {
     pub(super) policies: Entries<PolicyOverride>,
     /// Policy sets for certain subjects. The first rule that matches a subject decides alone.
     pub(super) rules: Vec<Rule>,
+    /// Findings that somebody accepted. Each says why and until when.
+    pub(super) waivers: Vec<WaiverEntry>,
     /// The least severity of a finding that makes the run fail; `low` where this is left out.
     pub(super) fail_on: Option<FailOn>,
     /// What becomes of unknown verdicts; `report` where this is left out.

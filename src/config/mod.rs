@@ -4,14 +4,15 @@
 //! line and column. [`ConfigFile`] is the whole format; its schema is `schemas/cache-audit.schema.json`.
 
 mod file;
-mod glob;
 mod selection;
+mod waiver;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::gate::{FailOn, UnknownMode};
 use crate::policy::{Bundle, PolicyError, Problem, yaml};
+use crate::waive::Waiver;
 
 pub use file::ConfigFile;
 pub use selection::Selection;
@@ -106,6 +107,11 @@ impl Config {
     /// What becomes of unknown verdicts, where the file says so.
     pub fn unknown(&self) -> Option<UnknownMode> {
         self.file.unknown
+    }
+
+    /// The findings that the file accepts. Every policy that it names must be one of `bundle`.
+    pub fn waivers(&self, bundle: &Bundle) -> Result<Vec<Waiver>, ConfigError> {
+        waiver::waivers(&self.name, &self.file, bundle)
     }
 
     /// Decides who is judged by what. `chosen` policy sets, from the command line, judge everything.

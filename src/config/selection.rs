@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_saphyr::Spanned;
 
 use super::file::{Condition, ConfigFile, problem};
-use super::{ConfigError, DEFAULT_POLICY_SET, glob};
+use super::{ConfigError, DEFAULT_POLICY_SET};
+use crate::glob;
 use crate::link::Subject;
 use crate::policy::{Bundle, PolicyError, PolicyId, PolicyOverride, ResolvedSet};
 

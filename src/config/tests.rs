@@ -9,6 +9,7 @@ use crate::link::subject::CacheRemoval;
 use crate::link::{Subject, SubjectBody};
 use crate::model::{Attribute, Change, Origin};
 use crate::schema;
+use crate::waive::Target;
 
 const WHOLE: &str = r#"
 policy_sets: [baseline]
@@ -20,6 +21,12 @@ policies:
 rules:
   - when: {tags: {Environment: prod*}, address: "module.orders.*"}
     policy_sets: [strict]
+waivers:
+  - policy: sample-*
+    subject: orders
+    justification: Moves in January.
+    until: 2027-01-31
+    file: "*.json"
 fail_on: high
 unknown: fail
 "#;
@@ -53,6 +60,7 @@ fn subject(address: &str, tags: &[(&str, &str)]) -> Subject {
     Subject {
         address: address.into(),
         name: address.into(),
+        ids: Vec::new(),
         origin: Origin::default(),
         tags: tags.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect(),
         body: SubjectBody::CacheRemoval(Box::new(CacheRemoval {
@@ -206,6 +214,8 @@ fn the_published_schema_takes_what_the_program_takes() {
         "rules: [{when: {}, policy_sets: []}]",
         "rules: [{policy_sets: []}]",
         "policies: {sample-policy: {sevrity: low}}",
+        "waivers: [{policy: sample-policy, subject: a, justification: j}]",
+        "waivers: [{policy: sample-policy, subject: '', justification: j, until: 2027-01-31}]",
     ] {
         assert!(!validator.is_valid(&value(text)), "{text}");
     }
@@ -218,4 +228,58 @@ fn only_a_file_that_is_not_there_leaves_the_defaults() {
     std::fs::create_dir(dir.path().join(FILE_NAME)).expect("makes a folder");
     let error = Config::find(dir.path()).expect_err("a directory is no configuration");
     assert!(error.to_string().starts_with("could not read configuration"), "{error}");
+}
+
+fn waivers(text: &str) -> Result<Vec<Waiver>, String> {
+    let (_dir, bundle) = bundle();
+    Config::parse("cache-audit.yaml", PathBuf::new(), text)
+        .and_then(|config| config.waivers(&bundle))
+        .map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_waiver_is_read_with_its_place() {
+    let waivers = waivers(WHOLE).expect("is understood");
+    let [waiver] = waivers.as_slice() else { panic!("is one: {waivers:?}") };
+    assert_eq!(waiver.policy, "sample-*");
+    let (subject, file) = ("orders".to_owned(), Some("*.json".to_owned()));
+    assert_eq!(waiver.target, Target::Matching { subject, file });
+    assert_eq!(waiver.justification, "Moves in January.");
+    assert_eq!(waiver.until.to_string(), "2027-01-31");
+    assert_eq!((waiver.place.line, waiver.place.column), (Some(12), Some(13)));
+}
+
+#[test]
+fn a_waiver_that_nobody_understands_is_refused_at_its_place() {
+    let entry = |policy: &str, subject: &str, justification: &str, until: &str| {
+        format!(
+            "waivers:\n- policy: {policy}\n  subject: {subject}\n  justification: {justification}\n  until: {until}\n"
+        )
+    };
+    for (text, expected) in [
+        (
+            entry("sample-polcy", "a", "j", "2027-01-31"),
+            "cache-audit.yaml:2:11: no policy has this id; did you mean `sample-policy`?",
+        ),
+        (
+            entry("simple-*", "a", "j", "2027-01-31"),
+            "cache-audit.yaml:2:11: no policy matches this pattern",
+        ),
+        (
+            entry("sample-policy", "''", "j", "2027-01-31"),
+            "cache-audit.yaml:3:12: `subject` is empty",
+        ),
+        (
+            entry("sample-policy", "a", "' '", "2027-01-31"),
+            "cache-audit.yaml:4:18: `justification` is empty",
+        ),
+        (
+            entry("sample-policy", "a", "j", "2027-02-31"),
+            "cache-audit.yaml:5:10: expected a day, such as 2027-01-31",
+        ),
+    ] {
+        assert_eq!(waivers(&text).expect_err("is refused"), expected, "{text}");
+    }
+    let error = waivers("waivers: [{policy: sample-policy, subject: a, justification: j}]");
+    assert!(error.expect_err("has no end").contains("until"));
 }

@@ -154,6 +154,7 @@ mod tests {
             kind: SubjectKind::Cache,
             address: "Cache".to_owned(),
             name: "Cache".to_owned(),
+            ids: Vec::new(),
             summary: String::new(),
             policy_sets: Vec::new(),
             verdicts: [(PolicyId::new("p"), verdict)].into(),
@@ -175,6 +176,8 @@ mod tests {
             template: None,
             related: Vec::new(),
             leads: Vec::new(),
+            waived: None,
+            baseline: None,
         });
         let findings = findings.collect();
         let subjects = vec![subject];

@@ -167,8 +167,8 @@ fn tally(subjects: &[SubjectAudit]) -> Tally {
 
 /// By kind and address. Two inputs may have the same address: their files tell them apart, or else what is left.
 fn subject_order(subject: &SubjectAudit) -> impl Ord + '_ {
-    let SubjectAudit { kind, address, name, summary, policy_sets, verdicts, origin } = subject;
-    (kind, address, origin, name, summary, policy_sets, verdicts)
+    let SubjectAudit { kind, address, name, ids, summary, policy_sets, verdicts, origin } = subject;
+    (kind, address, origin, name, ids, summary, policy_sets, verdicts)
 }
 
 /// Worst first, then by policy, address, attribute and message; then by what tells two inputs apart.
@@ -208,6 +208,8 @@ mod tests {
             template: None,
             related: Vec::new(),
             leads: Vec::new(),
+            waived: None,
+            baseline: None,
         }
     }
 
@@ -216,6 +218,7 @@ mod tests {
             kind: SubjectKind::Cache,
             address: address.to_owned(),
             name: address.to_owned(),
+            ids: Vec::new(),
             summary: String::new(),
             policy_sets: Vec::new(),
             verdicts: [(PolicyId::new("p"), verdict)].into(),

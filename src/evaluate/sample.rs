@@ -49,6 +49,7 @@ pub(crate) fn subject(address: &str, days: Attribute<u32>) -> Subject {
     Subject {
         address: address.to_owned(),
         name: "orders".to_owned(),
+        ids: Vec::new(),
         origin: Origin::default(),
         tags: BTreeMap::new(),
         body: SubjectBody::Cache(Box::new(cache(address, days))),

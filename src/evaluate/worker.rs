@@ -101,6 +101,7 @@ impl<'a> Worker<'a> {
             kind: subject.body.kind(),
             address: subject.address.clone(),
             name: subject.name.clone(),
+            ids: subject.ids.clone(),
             summary: summarize(&subject.body),
             policy_sets: self.set_names(&assigned),
             verdicts,
@@ -209,6 +210,8 @@ fn findings(
         template: located.template,
         related: Vec::new(),
         leads: located.leads,
+        waived: None,
+        baseline: None,
     };
     match verdict {
         Verdict::Fail => {

@@ -211,6 +211,11 @@ fn subject<T>(resource: &Resource<T>, body: SubjectBody) -> Subject {
     Subject {
         address: resource.address.clone(),
         name: lookup::label(resource).to_owned(),
+        ids: [&resource.id, &resource.arn]
+            .into_iter()
+            .filter_map(|it| it.known())
+            .cloned()
+            .collect(),
         origin: resource.origin.clone(),
         tags: cache::known_tags(resource),
         body,

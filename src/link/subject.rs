@@ -61,6 +61,8 @@ pub struct Subject {
     pub address: String,
     /// What people call it: the id where it is known, else the address.
     pub name: String,
+    /// Its physical id and its ARN, as far as they are known.
+    pub ids: Vec<String>,
     /// Where it was read.
     pub origin: Origin,
     /// Its tags as far as they are known; configuration chooses policy sets by them.

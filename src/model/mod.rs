@@ -15,6 +15,7 @@ mod lists;
 mod network;
 mod origin;
 mod secret;
+mod waiver;
 
 use std::collections::BTreeMap;
 
@@ -42,6 +43,7 @@ pub use network::{
 };
 pub use origin::{DefaultValue, Lead, Origin, RelatedPlace, Supplier};
 pub use secret::{KmsAlias, KmsKey, Secret, SecretVersion, SsmParameter};
+pub use waiver::ResourceWaiver;
 
 /// The version of the saved inventory format. It changes when a reader of the old one would misread the new one.
 pub const INVENTORY_VERSION: u32 = 1;
@@ -166,6 +168,9 @@ pub struct Inventory {
     /// Vaults of AWS Backup.
     #[serde(default)]
     pub backup_vaults: Vec<Resource<BackupVault>>,
+    /// Findings that somebody accepted beside the resources.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<ResourceWaiver>,
     /// The same with each value that parameters nobody gave a value may take, as far as the source bounds them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Alternative>,
@@ -350,12 +355,14 @@ impl Inventory {
                     gaps,
                     removed_caches,
                     alternatives,
+                    waivers,
                     $($list),*
                 } = other;
                 self.sources.extend(sources);
                 self.gaps.extend(gaps);
                 self.removed_caches.extend(removed_caches);
                 self.alternatives.extend(alternatives);
+                self.waivers.extend(waivers);
                 $(self.$list.extend($list);)*
             }};
         }

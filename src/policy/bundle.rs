@@ -167,7 +167,20 @@ impl Bundle {
             name: set.name.clone(),
             title: set.title.clone(),
             policies: selected.into_values().collect(),
+            unwaivable: self.unwaivable(set)?,
         })
+    }
+
+    /// The policies that `set` or one that it extends lets nobody waive.
+    fn unwaivable(&self, set: &PolicySet) -> Result<BTreeSet<PolicyId>, PolicyError> {
+        let mut ids = BTreeSet::new();
+        for id in &set.unwaivable {
+            ids.insert(self.require_policy(id)?.id.clone());
+        }
+        for extended in set.extends.iter().filter_map(|name| self.sets.get(name)) {
+            ids.extend(self.unwaivable(extended)?);
+        }
+        Ok(ids)
     }
 
     /// Works `set` into what is `selected` already. Loading saw to it that sets extend no circle.

@@ -260,7 +260,7 @@ impl Loader {
                 self.problems.push(Problem::at(&set.path, line, column, message));
             }
         }
-        for id in set.policies.keys().chain(&set.without) {
+        for id in set.policies.keys().chain(&set.without).chain(&set.unwaivable) {
             if let Err(error) = self.bundle.require_policy(id) {
                 let (line, column) = place(id);
                 self.problems.push(Problem::at(&set.path, line, column, error.to_string()));

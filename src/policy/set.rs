@@ -14,9 +14,10 @@
 //!       minimum_days: 14
 //!   automatic-failover-disabled: {}
 //! without: [engine-log-not-delivered]   # optional: leaves these out
+//! unwaivable: [default-user-open]       # optional: no waiver accepts a finding of these
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -24,7 +25,7 @@ use serde_saphyr::Spanned;
 
 use super::error::Problem;
 use super::yaml::{self, Offset};
-use super::{Policy, Severity};
+use super::{Policy, PolicyId, Severity};
 
 /// A policy set as its file says it.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +42,8 @@ pub struct PolicySet {
     pub policies: BTreeMap<String, PolicyOverride>,
     /// The policies that it leaves out.
     pub without: Vec<String>,
+    /// The policies whose findings nobody may accept, in this set and those that extend it.
+    pub unwaivable: Vec<String>,
     /// The file, as messages name it.
     pub path: String,
     /// Line and column of each set and policy that the file names.
@@ -71,6 +74,8 @@ pub struct ResolvedSet {
     pub title: String,
     /// Its policies, sorted by id.
     pub policies: Vec<ResolvedPolicy>,
+    /// The policies whose findings nobody may accept.
+    pub unwaivable: BTreeSet<PolicyId>,
 }
 
 /// A policy as one set applies it.
@@ -134,6 +139,8 @@ struct SetFile {
     policies: BTreeMap<String, Spanned<Option<Entry>>>,
     #[serde(default)]
     without: Vec<Spanned<String>>,
+    #[serde(default)]
+    unwaivable: Vec<Spanned<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -152,7 +159,7 @@ pub(crate) fn parse(file: &str, stem: &str, text: &str) -> Result<PolicySet, Box
         return Err(Box::new(Problem::at(file, line, column, message)));
     }
     let mut places = BTreeMap::new();
-    for word in set.extends.iter().chain(&set.without) {
+    for word in set.extends.iter().chain(&set.without).chain(&set.unwaivable) {
         places.insert(word.value.clone(), Offset::default().apply(word.referenced));
     }
     let mut policies = BTreeMap::new();
@@ -174,6 +181,7 @@ pub(crate) fn parse(file: &str, stem: &str, text: &str) -> Result<PolicySet, Box
         extends: values(set.extends),
         policies,
         without: values(set.without),
+        unwaivable: values(set.unwaivable),
         path: file.to_owned(),
         places,
     })

@@ -87,7 +87,7 @@ fn write_troubles(report: &Report<'_>, counts: &mut Counts, out: &mut dyn Write)
     }
     let title = match report.is_incomplete() {
         true => format!("{TOOL_NAME}: the audit is incomplete"),
-        false => format!("{TOOL_NAME}: not in the input"),
+        false => format!("{TOOL_NAME}: worth a look"),
     };
     writeln!(out, "::{} title={}::{}", level.as_str(), property(&title), data(&told.join("\n")))
 }
@@ -179,6 +179,13 @@ mod tests {
     #[test]
     fn an_incomplete_audit_is_one_error() {
         insta::assert_snapshot!(render(&Sample::incomplete()));
+    }
+
+    #[test]
+    fn what_is_accepted_is_left_out_and_a_waiver_to_look_at_is_told() {
+        let text = render(&Sample::accepted());
+        assert!(!text.contains("ingress-from") && !text.contains("backup-ret"), "{text}");
+        assert!(text.contains("default-user-open: the waiver at cache-audit.yaml:9:11"), "{text}");
     }
 
     #[test]

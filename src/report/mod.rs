@@ -2,14 +2,13 @@
 //!
 //! Each format is one module with one [`Reporter`]; nothing upstream knows about formats.
 
-mod fingerprint;
 mod github;
 pub mod json;
 mod junit;
 mod markdown;
 mod place;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod sarif;
 mod table;
 mod text;
@@ -20,7 +19,7 @@ use std::io::{self, Write};
 
 use jiff::Timestamp;
 
-use crate::finding::{Audit, Finding, Verdict};
+use crate::finding::{Audit, Finding, Verdict, Waived};
 use crate::gate::{self, Gate, Outcome, UnknownMode};
 use crate::model::{Gap, SourceSummary};
 use crate::policy::{Policy, PolicyId};
@@ -74,14 +73,20 @@ impl<'a> Report<'a> {
             .filter(move |finding| are_unknown_listed || finding.verdict != Verdict::Unknown)
     }
 
-    /// Failed verdicts, worst first.
+    /// Failed verdicts, worst first, without those that are accepted.
     pub fn failed(&self) -> impl Iterator<Item = &'a Finding> {
-        self.audit.findings.iter().filter(|finding| finding.verdict == Verdict::Fail)
+        self.listed().filter(|finding| finding.verdict == Verdict::Fail && !finding.is_accepted())
     }
 
-    /// Unknown verdicts to list, worst first: none where they are to be ignored.
+    /// Unknown verdicts to list, worst first, without those that are accepted: none where they are to be ignored.
     pub fn unknown(&self) -> impl Iterator<Item = &'a Finding> {
-        self.listed().filter(|finding| finding.verdict == Verdict::Unknown)
+        self.listed()
+            .filter(|finding| finding.verdict == Verdict::Unknown && !finding.is_accepted())
+    }
+
+    /// What somebody waived, worst first.
+    pub fn waived(&self) -> impl Iterator<Item = (&'a Finding, &'a Waived)> {
+        self.listed().filter_map(|finding| Some((finding, finding.waived.as_ref()?)))
     }
 }
 

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::{Report, Roots};
 use crate::finding::{
-    Audit, Finding, PolicyFailure, SubjectAudit, Tally, UnknownAttribute, Verdict,
+    Audit, BaselineState, Finding, PolicyFailure, StaleWaiver, SubjectAudit, Tally,
+    UnknownAttribute, Verdict, Waived,
 };
 use crate::gate::Gate;
 use crate::link::SubjectKind;
@@ -76,6 +77,7 @@ impl Sample {
                 findings,
                 failures: Vec::new(),
                 unassigned: Vec::new(),
+                stale_waivers: Vec::new(),
                 tally: Tally { pass: 2, fail: 2, unknown: 1, not_applicable: 1 },
             },
             policies: policies(),
@@ -132,6 +134,31 @@ impl Sample {
         sample.audit.findings.clear();
         sample.audit.subjects.retain(|subject| subject.address == sessions);
         sample.audit.tally = Tally { pass: 2, fail: 0, unknown: 0, not_applicable: 1 };
+        sample
+    }
+
+    /// The same as `mixed` with one finding waived, one in the baseline, and a waiver to look at.
+    pub(crate) fn accepted() -> Self {
+        let mut sample = Self::mixed();
+        let waiver =
+            |line| Origin { file: "cache-audit.yaml".into(), line: Some(line), column: Some(11) };
+        for finding in &mut sample.audit.findings {
+            finding.baseline = Some(match finding.policy.as_str() {
+                "ingress-from-the-world" => BaselineState::Unchanged,
+                _ => BaselineState::New,
+            });
+        }
+        sample.audit.findings[2].waived = Some(Waived {
+            justification: "Rebuilt from the database | every night".into(),
+            until: jiff::civil::date(2027, 1, 31),
+            is_in_source: false,
+            place: waiver(3),
+        });
+        sample.audit.stale_waivers = vec![StaleWaiver {
+            place: waiver(9),
+            policy: "default-user-open".into(),
+            message: "accepts nothing, since no finding matches it: remove it".into(),
+        }];
         sample
     }
 
@@ -211,6 +238,8 @@ pub(crate) fn fail(policy: &str, address: &str, attribute: &str) -> Finding {
         template: None,
         related: Vec::new(),
         leads: Vec::new(),
+        waived: None,
+        baseline: None,
     }
 }
 
@@ -242,6 +271,7 @@ fn subject(address: &str, name: &str, summary: &str, verdicts: &[(&str, Verdict)
         kind: SubjectKind::Cache,
         address: address.into(),
         name: name.into(),
+        ids: Vec::new(),
         summary: summary.into(),
         policy_sets: vec!["baseline".into()],
         verdicts: verdicts.iter().map(|(id, verdict)| (PolicyId::new(*id), *verdict)).collect(),

@@ -4,9 +4,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::place::with_numbers;
 use super::text::{count, wrap};
 use super::{Report, display_file};
-use crate::finding::{Finding, SubjectId, Verdict};
+use crate::finding::{Finding, StaleWaiver, SubjectId, Verdict};
 use crate::gate::{Outcome, UnknownMode};
 use crate::link::SubjectKind;
 use crate::policy::{Policy, Severity};
@@ -52,7 +53,8 @@ pub(super) fn failed_by_severity(report: &Report<'_>) -> String {
 
 /// The same for unknown verdicts, those that are not to be listed too.
 pub(super) fn unknown_by_severity(report: &Report<'_>) -> String {
-    by_severity(report.audit.findings.iter().filter(|one| one.verdict == Verdict::Unknown))
+    let open = |one: &&Finding| one.verdict == Verdict::Unknown && !one.is_accepted();
+    by_severity(report.audit.findings.iter().filter(open))
 }
 
 /// How many verdicts of each severity. Several findings of one verdict count once.
@@ -66,6 +68,51 @@ fn by_severity<'a>(findings: impl Iterator<Item = &'a Finding>) -> String {
         .into_iter()
         .map(|(Reverse(severity), verdicts)| format!("{} {severity}", verdicts.len()));
     counts.collect::<Vec<_>>().join(", ")
+}
+
+/// Verdicts whose findings are all accepted.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Accepted {
+    /// Of failed verdicts.
+    pub(super) failed: usize,
+    /// Of unknown verdicts.
+    pub(super) unknown: usize,
+    /// Those that waivers accept, at least in part.
+    waived: usize,
+}
+
+impl Accepted {
+    /// Counts them.
+    pub(super) fn of(report: &Report<'_>) -> Self {
+        let mut verdicts: BTreeMap<_, (Verdict, bool, bool)> = BTreeMap::new();
+        for finding in &report.audit.findings {
+            let verdict = verdicts.entry((finding.subject(), &finding.policy));
+            let (_, all, waived) = verdict.or_insert((finding.verdict, true, false));
+            *all &= finding.is_accepted();
+            *waived |= finding.waived.is_some();
+        }
+        let mut accepted = Self::default();
+        for (verdict, _, is_waived) in verdicts.into_values().filter(|(_, all, _)| *all) {
+            match verdict {
+                Verdict::Unknown => accepted.unknown += 1,
+                Verdict::Fail | Verdict::Pass | Verdict::NotApplicable => accepted.failed += 1,
+            }
+            accepted.waived += usize::from(is_waived);
+        }
+        accepted
+    }
+
+    /// How many.
+    pub(super) fn total(&self) -> usize {
+        self.failed + self.unknown
+    }
+
+    /// `1 waived, 3 in the baseline`.
+    pub(super) fn words(&self) -> String {
+        let parts = [(self.waived, "waived"), (self.total() - self.waived, "in the baseline")];
+        let parts = parts.into_iter().filter(|(number, _)| *number > 0);
+        parts.map(|(number, how)| format!("{number} {how}")).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// `Exit code 1: there are findings of severity low or worse.`
@@ -102,7 +149,13 @@ pub(super) fn remedy(policy: &Policy) -> String {
     wrap(&policy.remediation, usize::MAX).join("\n")
 }
 
-/// Something that keeps the audit from being whole.
+/// `the waiver at cache-audit.yaml:12:5 accepts nothing, …`
+pub(super) fn stale_waiver(stale: &StaleWaiver) -> String {
+    let place = with_numbers(display_file(&stale.place.file), &stale.place);
+    format!("the waiver at {place} {}", stale.message)
+}
+
+/// Something that keeps the audit from being whole, or that somebody should look at.
 pub(super) struct Trouble<'a> {
     /// The policy, the subject or the input.
     pub(super) what: &'a str,
@@ -112,7 +165,8 @@ pub(super) struct Trouble<'a> {
     pub(super) is_failure: bool,
 }
 
-/// What keeps the audit from being whole, failures first: policies that broke, subjects that nobody judged, gaps.
+/// What keeps the audit from being whole, failures first: policies that broke, subjects that nobody judged, gaps, waivers
+/// to look at.
 pub(super) fn troubles<'a>(report: &Report<'a>) -> Vec<Trouble<'a>> {
     let broken = report.audit.failures.iter().map(|failure| Trouble {
         what: failure.policy.as_str(),
@@ -129,7 +183,12 @@ pub(super) fn troubles<'a>(report: &Report<'a>) -> Vec<Trouble<'a>> {
         why: gap.why.clone(),
         is_failure: gap.is_failure,
     });
-    let mut troubles: Vec<_> = broken.chain(unassigned).chain(gaps).collect();
+    let stale = report.audit.stale_waivers.iter().map(|stale| Trouble {
+        what: &stale.policy,
+        why: stale_waiver(stale),
+        is_failure: false,
+    });
+    let mut troubles: Vec<_> = broken.chain(unassigned).chain(gaps).chain(stale).collect();
     troubles.sort_by_key(|trouble| !trouble.is_failure);
     troubles
 }

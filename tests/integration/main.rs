@@ -15,3 +15,4 @@ mod reproducible;
 mod secrets;
 mod sources;
 mod verdicts;
+mod waivers;

@@ -25,6 +25,7 @@ mod template;
 #[cfg(test)]
 mod twins;
 mod values;
+mod waiver;
 pub(super) mod yaml;
 
 use std::path::{Path, PathBuf};

@@ -129,6 +129,7 @@ fn resource(change: &ResourceChange, address: String, contents: &Contents) -> Ev
         deletion_policy: contents.deletion_policy.clone(),
         update_replace_policy: contents.update_replace_policy.clone(),
         metadata: None,
+        waivers: Vec::new(),
         depends_on: Vec::new(),
     }
 }

@@ -9,6 +9,7 @@ mod tests;
 use std::sync::Arc;
 
 use super::node::{Content, Entry, Node, Place, shown};
+use super::waiver::{self, WrittenWaiver};
 use crate::collect::CollectError;
 use crate::model::Gap;
 
@@ -69,6 +70,8 @@ pub(super) struct ResourceDeclaration {
     pub(super) deletion_policy: Option<Node>,
     pub(super) update_replace_policy: Option<Node>,
     pub(super) metadata: Option<Node>,
+    /// The findings that its metadata accepts.
+    pub(super) waivers: Vec<WrittenWaiver>,
     /// `DependsOn`: logical ids.
     pub(super) depends_on: Vec<String>,
 }
@@ -218,6 +221,7 @@ impl ResourceDeclaration {
             deletion_policy: optional(node, "DeletionPolicy").cloned(),
             update_replace_policy: optional(node, "UpdateReplacePolicy").cloned(),
             metadata: optional(node, "Metadata").cloned(),
+            waivers: waiver::read(optional(node, "Metadata"))?,
             depends_on: optional(node, "DependsOn")
                 .map(logical_ids)
                 .transpose()?

@@ -9,9 +9,8 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::fingerprint::fingerprint;
 use super::{Report, Reporter, TOOL_NAME, TOOL_VERSION};
-use crate::finding::{Finding, Verdict};
+use crate::finding::{BaselineState, Finding, StaleWaiver, Verdict, Waived};
 use crate::gate::{FailOn, Outcome, UnknownMode};
 use crate::link::SubjectKind;
 use crate::model::{Origin, Reason, RelatedPlace, SourceSummary};
@@ -64,6 +63,8 @@ pub struct JsonReportV1<'a> {
     failures: Vec<JsonFailureV1<'a>>,
     /// Addresses of subjects that no policy set applies to: nobody judged them.
     unassigned: &'a [String],
+    /// Waivers that somebody should look at. They change no outcome.
+    stale_waivers: Vec<JsonStaleWaiverV1<'a>>,
 }
 
 /// A program.
@@ -88,6 +89,10 @@ struct JsonResultV1 {
     fail_on: FailOn,
     /// What becomes of unknown verdicts.
     unknown: UnknownMode,
+    /// How many of the listed findings are waived.
+    waived: usize,
+    /// How many more of them the baseline has.
+    unchanged: usize,
 }
 
 /// How many verdicts of each kind, one for each policy and subject.
@@ -172,6 +177,47 @@ struct JsonFindingV1<'a> {
     subject_location: JsonLocationV1<'a>,
     /// The same in the next run for the same policy, subject and attribute, whatever moves in the file.
     fingerprint: String,
+    /// Who accepted it; null where nobody did. It does not count then.
+    waived: Option<JsonWaivedV1<'a>>,
+    /// Whether the baseline has it; null where there is none. What is unchanged does not count.
+    baseline: Option<JsonBaselineV1>,
+}
+
+/// That somebody accepted a finding.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct JsonWaivedV1<'a> {
+    /// Why.
+    justification: &'a str,
+    /// The last day on which it holds.
+    #[schemars(extend("format" = "date"))]
+    until: String,
+    /// Whether the waiver stands beside the code, rather than in the configuration.
+    is_in_source: bool,
+    /// Where the waiver is written.
+    location: JsonLocationV1<'a>,
+}
+
+/// What the baseline says of a finding.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum JsonBaselineV1 {
+    /// The baseline does not have it.
+    New,
+    /// It was there already.
+    Unchanged,
+}
+
+/// A waiver that somebody should look at: it expired, accepts nothing, or may not accept what it names.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct JsonStaleWaiverV1<'a> {
+    /// The policy that it names, which may be a pattern.
+    policy: &'a str,
+    /// What is the matter, and what to do.
+    message: &'a str,
+    /// Where the waiver is written.
+    location: JsonLocationV1<'a>,
 }
 
 /// An attribute that nobody knows.
@@ -267,6 +313,8 @@ impl<'a> JsonReportV1<'a> {
                 is_complete: !report.is_incomplete(),
                 fail_on: report.gate.fail_on,
                 unknown: report.gate.unknown,
+                waived: report.waived().count(),
+                unchanged: report.listed().filter(|finding| finding.is_unchanged()).count(),
             },
             verdicts: JsonTallyV1 {
                 fail: audit.tally.fail,
@@ -292,6 +340,7 @@ impl<'a> JsonReportV1<'a> {
                 })
                 .collect(),
             unassigned: &audit.unassigned,
+            stale_waivers: audit.stale_waivers.iter().map(JsonStaleWaiverV1::from).collect(),
         }
     }
 }
@@ -346,8 +395,31 @@ impl<'a> From<&'a Finding> for JsonFindingV1<'a> {
             template_location: finding.template.as_ref().map(JsonLocationV1::from),
             related_locations: finding.related.iter().map(JsonRelatedV1::from).collect(),
             subject_location: JsonLocationV1::from(&finding.origin),
-            fingerprint: fingerprint(finding),
+            fingerprint: finding.fingerprint(),
+            waived: finding.waived.as_ref().map(JsonWaivedV1::from),
+            baseline: finding.baseline.map(|state| match state {
+                BaselineState::New => JsonBaselineV1::New,
+                BaselineState::Unchanged => JsonBaselineV1::Unchanged,
+            }),
         }
+    }
+}
+
+impl<'a> From<&'a Waived> for JsonWaivedV1<'a> {
+    fn from(waived: &'a Waived) -> Self {
+        Self {
+            justification: &waived.justification,
+            until: waived.until.to_string(),
+            is_in_source: waived.is_in_source,
+            location: (&waived.place).into(),
+        }
+    }
+}
+
+impl<'a> From<&'a StaleWaiver> for JsonStaleWaiverV1<'a> {
+    fn from(stale: &'a StaleWaiver) -> Self {
+        let StaleWaiver { place, policy, message } = stale;
+        Self { policy, message, location: place.into() }
     }
 }
 

@@ -17,7 +17,7 @@ fn render(sample: &Sample) -> Value {
 fn every_report_matches_the_published_schema() {
     let schema: Value = serde_json::from_str(&schema::report_v1()).expect("is JSON");
     let validator = jsonschema::validator_for(&schema).expect("is a schema");
-    for sample in [Sample::mixed(), Sample::clean(), Sample::incomplete()] {
+    for sample in [Sample::mixed(), Sample::clean(), Sample::incomplete(), Sample::accepted()] {
         let report = render(&sample);
         let errors: Vec<String> =
             validator.iter_errors(&report).map(|error| error.to_string()).collect();
@@ -43,6 +43,8 @@ fn a_finding_says_who_what_where_and_why() {
         unknown,
         json!({
             "policy": "at-rest-key-not-customer-managed",
+            "baseline": null,
+            "waived": null,
             "verdict": "unknown",
             "severity": "medium",
             "subject_kind": "cache",
@@ -88,4 +90,19 @@ fn an_incomplete_audit_says_so() {
     assert_eq!(report["gaps"][0]["what"], "tfplan.json");
     assert_eq!(report["failures"][0]["policy"], "backup-retention-too-short");
     assert_eq!(report["unassigned"][0], "aws_elasticache_cluster.scratch");
+}
+
+#[test]
+fn what_is_accepted_says_by_whom_and_does_not_count() {
+    let report = render(&Sample::accepted());
+    assert_eq!(report["result"]["outcome"], "clean");
+    assert_eq!(
+        (&report["result"]["waived"], &report["result"]["unchanged"]),
+        (&json!(1), &json!(2))
+    );
+    assert_eq!(report["findings"][0]["baseline"], "unchanged");
+    assert_eq!(report["findings"][2]["baseline"], "new");
+    assert_eq!(report["findings"][2]["waived"]["until"], "2027-01-31");
+    assert_eq!(report["stale_waivers"][0]["policy"], "default-user-open");
+    assert_eq!(report["stale_waivers"][0]["location"]["line"], 9);
 }

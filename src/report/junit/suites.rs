@@ -67,13 +67,19 @@ fn of_subject(report: &Report<'_>, subject: &SubjectAudit, findings: &Findings<'
 
 /// What the verdict of one policy comes to; nothing where it is not applicable, or unknown and to be ignored.
 fn result(report: &Report<'_>, verdict: Verdict, found: &[&Finding]) -> Option<Result> {
+    if !found.is_empty() && found.iter().all(|finding| finding.is_accepted()) {
+        return Some(Result::Skipped { message: accepted(found) });
+    }
     match (verdict, report.gate.unknown) {
         (Verdict::Pass, _) => Some(Result::Passed),
         (Verdict::NotApplicable, _) | (Verdict::Unknown, UnknownMode::Ignore) => None,
         (Verdict::Unknown, UnknownMode::Report) => {
             Some(Result::Skipped { message: messages(found).join("; ") })
         }
-        (Verdict::Fail, _) | (Verdict::Unknown, UnknownMode::Fail) => Some(failed(report, found)),
+        (Verdict::Fail, _) | (Verdict::Unknown, UnknownMode::Fail) => {
+            let open = found.iter().copied().filter(|finding| !finding.is_accepted());
+            Some(failed(report, &open.collect::<Vec<_>>()))
+        }
     }
 }
 
@@ -91,6 +97,17 @@ fn failed(report: &Report<'_>, found: &[&Finding]) -> Result {
         message: messages(found).join("; "),
         text: text.join("\n"),
     }
+}
+
+/// Why nobody needs to do anything.
+fn accepted(found: &[&Finding]) -> String {
+    let reasons = found.iter().map(|finding| match &finding.waived {
+        Some(waived) => format!("waived until {}: {}", waived.until, waived.justification),
+        None => "was there before: it is in the baseline".to_owned(),
+    });
+    let mut reasons: Vec<_> = reasons.collect();
+    reasons.dedup();
+    reasons.join("; ")
 }
 
 /// Each message once.

@@ -82,3 +82,8 @@ fn counts_are_those_of_the_cases() {
     assert!(first.contains(r#"tests="5" failures="2" errors="0" skipped="1""#), "{first}");
     assert_eq!(elements(&xml, "testcase"), 5);
 }
+
+#[test]
+fn what_is_accepted_is_skipped() {
+    insta::assert_snapshot!(render(&Sample::accepted()));
+}

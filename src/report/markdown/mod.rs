@@ -7,10 +7,10 @@ mod rows;
 use std::io::{self, Write};
 
 use self::escape::{code, prose, with_code};
-use self::rows::{Row, rows};
+use self::rows::{Row, rows, waived_rows};
 use super::text::{count, shortened};
 use super::words::{
-    SEVERITIES, failed_by_severity, judged, meaning, troubles, unknown_by_severity,
+    Accepted, SEVERITIES, failed_by_severity, judged, meaning, troubles, unknown_by_severity,
 };
 use super::{Report, Reporter, TOOL_NAME, display_file};
 use crate::gate::Outcome;
@@ -31,6 +31,9 @@ const FAILED_COLUMNS: &str =
     "| Policy | What is wrong | Where | Remedy |\n| --- | --- | --- | --- |\n";
 /// The columns of what nobody knows.
 const UNKNOWN_COLUMNS: &str = "| Policy | What is not known | Where |\n| --- | --- | --- |\n";
+/// The columns of what somebody accepted.
+const WAIVED_COLUMNS: &str =
+    "| Policy | What is wrong | Until | Why it is accepted |\n| --- | --- | --- | --- |\n";
 /// What ends a section.
 const SECTION_END: &str = "\n</details>\n";
 
@@ -71,6 +74,15 @@ fn page(report: &Report<'_>, max_size: usize) -> String {
         rows,
     });
     page.tell_cut("of the unknown verdicts are left out");
+    let waived = waived_rows(report);
+    let rows: Vec<_> = waived.iter().collect();
+    page.section(&Section {
+        title: format!("<b>Waived</b>: {}", count(findings(&rows), "finding")),
+        is_open: false,
+        columns: WAIVED_COLUMNS,
+        rows,
+    });
+    page.tell_cut("of the waived findings are left out");
     page.text
 }
 
@@ -160,14 +172,19 @@ fn head(report: &Report<'_>) -> String {
         Outcome::Incomplete => "the audit is incomplete",
     };
     let tally = &report.audit.tally;
+    let accepted = Accepted::of(report);
+    let told_accepted = match accepted.total() {
+        0 => String::new(),
+        total => format!(", {total} accepted ({})", accepted.words()),
+    };
     let judged = prose(&shortened(&judged(report), MAX_ITEM));
     format!(
         "## {TOOL_NAME}: {outcome}\n\n{}: {judged}.\n\n\
-         **{} failed**{}, {} unknown{}, {} passed, {} not applicable.\n\n{}\n",
+         **{} failed**{}, {} unknown{}, {} passed, {} not applicable{told_accepted}.\n\n{}\n",
         sources(report),
-        tally.fail,
+        tally.fail.saturating_sub(accepted.failed),
         in_brackets(&failed_by_severity(report)),
-        tally.unknown,
+        tally.unknown.saturating_sub(accepted.unknown),
         in_brackets(&unknown_by_severity(report)),
         tally.pass,
         tally.not_applicable,

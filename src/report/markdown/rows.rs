@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::escape::{code, with_code};
-use crate::finding::{Finding, Verdict};
+use crate::finding::{Finding, Verdict, Waived};
 use crate::policy::{PolicyId, Severity};
 use crate::report::Report;
 use crate::report::text::shortened;
@@ -44,6 +44,23 @@ pub(super) fn rows<'a>(
             }
         })
         .collect()
+}
+
+/// A row for each waived finding.
+pub(super) fn waived_rows(report: &Report<'_>) -> Vec<Row> {
+    let row = |(finding, waived): (&Finding, &Waived)| Row {
+        severity: finding.severity,
+        findings: 1,
+        text: format!(
+            "| {}<br>{} | {} | {} | {} |\n",
+            code(finding.policy.as_str()),
+            code(&shortened(&finding.name, MAX_NAME)),
+            with_code(&shortened(&finding.message, MAX_TEXT)),
+            waived.until,
+            with_code(&shortened(&waived.justification, MAX_TEXT)),
+        ),
+    };
+    report.waived().map(row).collect()
 }
 
 /// Findings are sorted by severity, policy and address, so that those of one row stand together.

@@ -86,3 +86,8 @@ fn what_is_cut_is_the_least_severe() {
         assert_ne!(place("left out"), is_whole, "{text}");
     }
 }
+
+#[test]
+fn what_is_accepted_stands_in_the_end() {
+    insta::assert_snapshot!(render(&Sample::accepted()));
+}

@@ -14,16 +14,15 @@ use std::io::{self, Write};
 use serde_json::json;
 use serde_sarif::sarif::{
     Artifact, Invocation, Message, PropertyBag, Result as SarifResult, ResultLevel, Run, Sarif,
-    Tool, ToolComponent,
+    Suppression, Tool, ToolComponent,
 };
 
 use self::limits::Limits;
 use self::location::Locator;
 use self::rules::Rules;
-use super::fingerprint::fingerprint;
 use super::text::shortened;
 use super::{Report, Reporter, TOOL_NAME, TOOL_URL, TOOL_VERSION};
-use crate::finding::Finding;
+use crate::finding::{BaselineState, Finding, Verdict, Waived};
 use crate::gate::Outcome;
 use crate::policy::Severity;
 
@@ -42,7 +41,7 @@ impl Reporter for SarifReporter {
 
 /// The log, with as much in it as compresses to `max_size` bytes.
 fn render(report: &Report<'_>, max_size: usize) -> io::Result<Vec<u8>> {
-    let (failed, unknown) = (report.failed().count(), report.unknown().count());
+    let (failed, unknown) = (failed(report).count(), report.unknown().count());
     let mut limits = Limits::GITHUB;
     loop {
         let mut bytes = serde_json::to_vec_pretty(&log(report, limits))?;
@@ -59,7 +58,7 @@ fn log(report: &Report<'_>, limits: Limits) -> Sarif {
     let rules = Rules::new(report);
     let locator = Locator::new(report);
     // Findings are sorted worst first, so that what is cut is the least bad.
-    let results = results(report.failed().take(limits.results), &rules, &locator);
+    let results = results(failed(report).take(limits.results), &rules, &locator);
     let run = Run::builder()
         .invocations(vec![invocation(report, &rules, &locator, limits)])
         .artifacts(artifacts(report, &locator))
@@ -68,6 +67,11 @@ fn log(report: &Report<'_>, limits: Limits) -> Sarif {
         .tool(tool(rules))
         .build();
     Sarif::builder().schema(SCHEMA_URL).version(json!("2.1.0")).runs(vec![run]).build()
+}
+
+/// Failed verdicts, worst first. Those that are accepted are among them, marked as such.
+fn failed<'a>(report: &Report<'a>) -> impl Iterator<Item = &'a Finding> {
+    report.listed().filter(|finding| finding.verdict == Verdict::Fail)
 }
 
 fn tool(rules: Rules<'_>) -> Tool {
@@ -103,7 +107,7 @@ fn results<'a>(
     let mut occurrences: BTreeMap<String, usize> = BTreeMap::new();
     findings
         .map(|finding| {
-            let hash = fingerprint(finding);
+            let hash = finding.fingerprint();
             let occurrence = occurrences.entry(hash.clone()).or_default();
             *occurrence += 1;
             result(finding, hash, *occurrence, rules, locator)
@@ -137,7 +141,21 @@ fn result(
         .build();
     result.rule_index = rules.index(&finding.policy);
     result.related_locations = Some(locator.related(finding)).filter(|related| !related.is_empty());
+    result.suppressions = finding.waived.as_ref().map(|waived| vec![suppression(waived)]);
+    result.baseline_state = finding.baseline.map(|state| match state {
+        BaselineState::New => json!("new"),
+        BaselineState::Unchanged => json!("unchanged"),
+    });
     result
+}
+
+fn suppression(waived: &Waived) -> Suppression {
+    Suppression::builder()
+        .kind(json!(if waived.is_in_source { "inSource" } else { "external" }))
+        .status(json!("accepted"))
+        .justification(shortened(&waived.justification, limits::MAX_MESSAGE))
+        .properties(properties([("until", json!(waived.until.to_string()))]))
+        .build()
 }
 
 fn invocation(

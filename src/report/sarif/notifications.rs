@@ -5,11 +5,12 @@ use serde_sarif::sarif::{Notification, ReportingDescriptorReference};
 
 use super::limits::{Limits, SHOWN_RESULTS};
 use super::location::Locator;
-use super::message;
 use super::rules::Rules;
+use super::{failed, message};
 use crate::policy::PolicyId;
 use crate::report::Report;
 use crate::report::text::count;
+use crate::report::words::stale_waiver;
 
 /// Notifications about the run.
 pub(super) fn execution(
@@ -18,7 +19,7 @@ pub(super) fn execution(
     locator: &Locator<'_>,
     limits: Limits,
 ) -> Vec<Notification> {
-    let mut notifications = about_results(report.failed().count(), limits);
+    let mut notifications = about_results(failed(report).count(), limits);
     for gap in report.gaps {
         let level = if gap.is_failure { "error" } else { "note" };
         notifications.push(plain(level, format!("{}: {}", gap.what, gap.why)));
@@ -40,14 +41,13 @@ pub(super) fn execution(
 
 /// Notifications about how the run was configured.
 pub(super) fn configuration(report: &Report<'_>) -> Vec<Notification> {
-    report
-        .audit
-        .unassigned
-        .iter()
-        .map(|address| {
-            plain("warning", format!("no policy set applies to {address}: it was not judged"))
-        })
-        .collect()
+    let unassigned = report.audit.unassigned.iter().map(|address| {
+        plain("warning", format!("no policy set applies to {address}: it was not judged"))
+    });
+    let stale = report.audit.stale_waivers.iter();
+    let stale =
+        stale.map(|stale| plain("note", format!("{}: {}", stale.policy, stale_waiver(stale))));
+    unassigned.chain(stale).collect()
 }
 
 /// What becomes of more results than GitHub takes or shows.

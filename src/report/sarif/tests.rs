@@ -34,7 +34,13 @@ fn violations(log: &Value) -> Vec<String> {
 
 #[test]
 fn every_log_matches_the_published_schema() {
-    for sample in [Sample::mixed(), Sample::template(), Sample::clean(), Sample::incomplete()] {
+    for sample in [
+        Sample::mixed(),
+        Sample::template(),
+        Sample::clean(),
+        Sample::incomplete(),
+        Sample::accepted(),
+    ] {
         assert_eq!(violations(&read(&sample)), Vec::<String>::new());
     }
 }
@@ -265,4 +271,25 @@ fn a_severity_raised_by_a_policy_set_shows_in_the_rule() {
         rules[0]["properties"]["security-severity"], "5.5",
         "no finding: as its METADATA says"
     );
+}
+
+#[test]
+fn what_is_accepted_stays_a_result_and_says_so() {
+    let log = read(&Sample::accepted());
+    let results = &log["runs"][0]["results"];
+    assert_eq!(results[0]["baselineState"], "unchanged");
+    assert!(results[0].get("suppressions").is_none());
+    assert_eq!(results[2]["baselineState"], "new");
+    assert_eq!(
+        results[2]["suppressions"],
+        json!([{
+            "kind": "external",
+            "status": "accepted",
+            "justification": "Rebuilt from the database | every night",
+            "properties": {"until": "2027-01-31"},
+        }])
+    );
+    let notes = &log["runs"][0]["invocations"][0]["toolConfigurationNotifications"];
+    let text = notes[0]["message"]["text"].as_str().expect("is told");
+    assert!(text.starts_with("default-user-open: the waiver at cache-audit.yaml:9:11"), "{text}");
 }

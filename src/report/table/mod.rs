@@ -5,12 +5,14 @@ mod overview;
 mod subjects;
 mod summary;
 mod unknown;
+mod waived;
 
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr as _;
 
 use super::text::{Palette, printable, wrap};
+use super::words::stale_waiver;
 use super::{Look, Report, Reporter, TOOL_NAME, TOOL_VERSION, Verbosity, display_file};
 
 /// Lines are easier to read than a wide terminal allows.
@@ -41,6 +43,7 @@ impl Reporter for TableReporter {
         if self.look.verbosity > Verbosity::Quiet {
             subjects::write(&mut page, report)?;
             unknown::write(&mut page, report)?;
+            waived::write(&mut page, report)?;
         }
         if self.look.verbosity == Verbosity::Verbose {
             subjects::write_passed(&mut page, report)?;
@@ -79,7 +82,10 @@ impl Page<'_> {
             format!("{} on {}: {}", failure.policy, failure.address, failure.message)
         });
         self.list("Policies that could not be evaluated", failures)?;
-        self.list("In no policy set, so not judged", report.audit.unassigned.iter().cloned())
+        self.list("In no policy set, so not judged", report.audit.unassigned.iter().cloned())?;
+        let stale = report.audit.stale_waivers.iter();
+        let stale = stale.map(|stale| format!("{}: {}", stale.policy, stale_waiver(stale)));
+        self.list("Waivers to look at", stale)
     }
 
     fn list(&mut self, title: &str, items: impl Iterator<Item = String>) -> io::Result<()> {

@@ -126,7 +126,7 @@ fn column(severity: Severity) -> usize {
 
 fn counts<'r>(report: &Report<'r>) -> Vec<(&'r SubjectAudit, Counts)> {
     let mut failed: BTreeMap<_, BTreeSet<(&PolicyId, Severity)>> = BTreeMap::new();
-    for finding in report.audit.findings.iter().filter(|one| one.verdict == Verdict::Fail) {
+    for finding in report.failed() {
         failed.entry(finding.subject()).or_default().insert((&finding.policy, finding.severity));
     }
     let of = |subject: &'r SubjectAudit| {

@@ -8,22 +8,28 @@ use super::{Page, overview};
 use crate::gate::Outcome;
 use crate::policy::Severity;
 use crate::report::Report;
-use crate::report::words::{failed_by_severity, judged, meaning, unknown_by_severity};
+use crate::report::words::{Accepted, failed_by_severity, judged, meaning, unknown_by_severity};
 
 /// Writes the summary.
 pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
     let palette = page.palette;
     let tally = &report.audit.tally;
+    let accepted = Accepted::of(report);
+    let failed = tally.fail.saturating_sub(accepted.failed);
+    let unknown = tally.unknown.saturating_sub(accepted.unknown);
     page.title("Summary")?;
     overview::write(page, report)?;
     page.block("  ", &judged(report))?;
-    let failed = if tally.fail > 0 { palette.severity(Severity::High) } else { Style::new() };
+    let failed_style = if failed > 0 { palette.severity(Severity::High) } else { Style::new() };
     let passed = if tally.pass > 0 { palette.good() } else { Style::new() };
-    let unknown = if tally.unknown > 0 { palette.unknown() } else { Style::new() };
-    row(page, failed, "failed", tally.fail, &failed_by_severity(report))?;
-    row(page, unknown, "unknown", tally.unknown, &unknown_by_severity(report))?;
+    let unknown_style = if unknown > 0 { palette.unknown() } else { Style::new() };
+    row(page, failed_style, "failed", failed, &failed_by_severity(report))?;
+    row(page, unknown_style, "unknown", unknown, &unknown_by_severity(report))?;
     row(page, passed, "passed", tally.pass, "")?;
     row(page, palette.faint(), "not applicable", tally.not_applicable, "")?;
+    if accepted.total() > 0 {
+        row(page, palette.faint(), "accepted", accepted.total(), &accepted.words())?;
+    }
     let style = match report.outcome() {
         Outcome::Findings => palette.severity(Severity::High),
         Outcome::Incomplete => palette.severity(Severity::Medium),

@@ -221,3 +221,8 @@ fn what_others_wrote_cannot_drive_the_terminal() {
     assert!(!text.contains('\u{1b}'), "{text}");
     assert!(!text.contains("\nExit code 0"), "{text}");
 }
+
+#[test]
+fn what_is_accepted_is_told_apart() {
+    insta::assert_snapshot!(render(&Sample::accepted(), 80, Verbosity::Normal));
+}

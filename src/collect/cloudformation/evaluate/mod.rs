@@ -28,6 +28,7 @@ use super::evaluated::Evaluated;
 use super::nested::Templates;
 use super::node::{Node, Place};
 use super::parameters::{Given, GivenValue, Parameters};
+use super::waiver::WrittenWaiver;
 use crate::collect::CollectError;
 use crate::model::{Gap, Reason};
 
@@ -124,6 +125,8 @@ pub(super) struct EvaluatedResource {
     pub(super) update_replace_policy: Option<Evaluated>,
     /// `Metadata` as it is written.
     pub(super) metadata: Option<Node>,
+    /// The findings that its metadata accepts.
+    pub(super) waivers: Vec<WrittenWaiver>,
     pub(super) depends_on: Vec<String>,
 }
 

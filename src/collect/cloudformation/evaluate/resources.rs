@@ -54,6 +54,7 @@ impl Run<'_> {
             deletion_policy: policy(&declaration.deletion_policy)?,
             update_replace_policy: policy(&declaration.update_replace_policy)?,
             metadata: declaration.metadata.clone(),
+            waivers: declaration.waivers.clone(),
             depends_on: declaration.depends_on.clone(),
             exists,
         })

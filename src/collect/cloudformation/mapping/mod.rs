@@ -25,7 +25,9 @@ use super::evaluate::{EvaluatedResource, EvaluatedStack, Exists, partition};
 use super::symbols::Symbols;
 use super::values::{Notes, Values, origin};
 use crate::collect::shape::settle_cluster_modes;
-use crate::model::{Attribute, Cache, Change, Gap, Inventory, Reason, Reference, Resource};
+use crate::model::{
+    Attribute, Cache, Change, Gap, Inventory, Reason, Reference, Resource, ResourceWaiver,
+};
 
 /// What holds for every resource of a stack.
 #[derive(Debug, Clone, Default)]
@@ -136,6 +138,14 @@ impl Mapper {
             Fate::Desired => self.add_desired(kind, &incoming),
         }
         self.inventory.gaps.extend(refused::gaps(kind, &incoming));
+        self.inventory.waivers.extend(resource.waivers.iter().map(|waiver| ResourceWaiver {
+            address: resource.address.clone(),
+            file: resource.place.file.to_string(),
+            policy: waiver.policy.text().unwrap_or_default().to_owned(),
+            until: waiver.until.clone(),
+            justification: waiver.reason.clone(),
+            place: origin(&waiver.policy.place),
+        }));
         for (property, expected) in notes.take_surprises() {
             self.inventory.gaps.push(Gap {
                 what: format!("{}.{property}", resource.address),

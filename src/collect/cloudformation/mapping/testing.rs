@@ -80,6 +80,7 @@ pub(in super::super) fn resource(
         deletion_policy: None,
         update_replace_policy: None,
         metadata: None,
+        waivers: Vec::new(),
         depends_on: Vec::new(),
     }
 }

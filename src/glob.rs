@@ -3,7 +3,7 @@
 //! Brackets mean nothing special: `module.cache["eu"].aws_elasticache_cluster.this[0]` is its own pattern.
 
 /// Whether the whole of `text` matches `pattern`.
-pub(super) fn matches(pattern: &str, text: &str) -> bool {
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let text: Vec<char> = text.chars().collect();
     let (mut p, mut t) = (0, 0);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use crate::finding::Finding;
+use super::Finding;
 
 /// A hash of policy, logical address and attribute, without the indexes of list elements.
 pub(super) fn fingerprint(finding: &Finding) -> String {
