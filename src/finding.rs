@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::link::SubjectKind;
-use crate::model::{Origin, Reason};
+use crate::model::{Lead, Origin, Reason, RelatedPlace};
 use crate::policy::{PolicyId, Severity};
 
 /// What a policy says of a subject.
@@ -48,6 +48,10 @@ pub struct Finding {
     pub location: Origin,
     /// Where the value stands in a template, when `location` is in the program that writes the template.
     pub template: Option<Origin>,
+    /// Further places to look at, such as where a variable gets its value.
+    pub related: Vec<RelatedPlace>,
+    /// What to look for in a configuration, the best first; none where the source itself tells lines.
+    pub leads: Vec<Lead>,
 }
 
 /// An attribute that is unknown for one subject.

@@ -158,6 +158,8 @@ mod tests {
             resource: None,
             location: Origin::default(),
             template: None,
+            related: Vec::new(),
+            leads: Vec::new(),
         }
     }
 

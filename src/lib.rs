@@ -1,4 +1,4 @@
-//! cache-audit: audits the AWS caches that a Terraform plan would create or a state holds.
+//! cache-audit: audits the AWS caches that Terraform, CloudFormation or the CDK would create, or a state holds.
 
 pub mod collect;
 pub mod model;
@@ -11,6 +11,7 @@ pub mod policy;
 pub mod evaluate;
 pub mod finding;
 pub mod gate;
+pub mod locate;
 
 pub mod config;
 pub mod report;

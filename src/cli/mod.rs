@@ -11,6 +11,7 @@ mod output;
 mod plan;
 mod policy;
 mod progress;
+mod source_root;
 
 use std::process::ExitCode;
 
@@ -18,12 +19,14 @@ use clap::{Parser, Subcommand};
 
 pub use error::CliError;
 
-const ABOUT: &str = "Audits the AWS caches that a Terraform plan would create or a state holds";
+const ABOUT: &str = "Audits the AWS caches that Terraform, CloudFormation or the CDK would create";
 
 const EXAMPLES: &str = "\
 Examples:
   terraform show -json plan.out > tfplan.json
   cache-audit plan tfplan.json
+  cache-audit plan template.yaml --parameter Environment=production
+  cache-audit plan cdk.out
   cache-audit plan tfplan.json --format table --output report.sarif
   cache-audit policy show backup-retention-too-short
 
@@ -47,7 +50,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Audit what a change would make: a Terraform plan, a state, a saved inventory
+    /// Audit what a change would make: a Terraform plan, a CloudFormation template, a CDK app
     Plan(plan::PlanArgs),
     /// List, show, test and document policies
     Policy(policy::PolicyArgs),

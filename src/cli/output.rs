@@ -23,8 +23,8 @@ pub(super) struct OutputOptions {
 
     /// Write a report to this file, not to standard output (repeatable)
     ///
-    /// A file takes the format that its extension names, json or sarif; any other file takes the next format that is
-    /// left. What is left in the end goes to standard output.
+    /// A file takes the format that its extension names: json, sarif, md or xml. Any other file takes the next format
+    /// that is left. What is left in the end goes to standard output.
     #[arg(long = "output", value_name = "FILE")]
     #[arg(env = "CACHE_AUDIT_OUTPUT", hide_env_values = true)]
     outputs: Vec<PathBuf>,
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn files_find_their_formats() {
         type Case<'a> = (&'a [&'a str], &'a [&'a str], &'a [(&'a str, &'a str)]);
-        let cases: [Case<'_>; 11] = [
+        let cases: [Case<'_>; 14] = [
             (&[], &[], &[("table", "stdout")]),
             (&["json"], &[], &[("json", "stdout")]),
             (&["sarif"], &["r.sarif"], &[("sarif", "r.sarif")]),
@@ -234,6 +234,9 @@ mod tests {
             (&[], &["r.SARIF"], &[("sarif", "r.SARIF")]),
             (&[], &["r.sarif", "notes"], &[("table", "notes"), ("sarif", "r.sarif")]),
             (&["table"], &["r.json"], &[("table", "stdout"), ("json", "r.json")]),
+            (&[], &["r.md", "r.xml"], &[("markdown", "r.md"), ("junit", "r.xml")]),
+            (&["github"], &["a.md"], &[("github", "stdout"), ("markdown", "a.md")]),
+            (&["markdown"], &["summary"], &[("markdown", "summary")]),
         ];
         for (formats, files, expected) in cases {
             let expected: Vec<_> =

@@ -1,6 +1,7 @@
 //! `plan`: audits declared state.
 
 use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,11 +14,13 @@ use super::exit_code;
 use super::options::{GateOptions, LookOptions, PolicyOptions, SetOptions};
 use super::output::{self, OutputOptions};
 use super::progress::Progress;
+use super::source_root::SourceRootOptions;
 use crate::collect::{CollectError, Input, Parameters, Settings, collect};
 use crate::config::Selection;
-use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, evaluate, settle};
+use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, Evaluator, settle};
 use crate::finding::Audit;
 use crate::link::Linker;
+use crate::locate::{SourceDirectory, is_configuration, locate};
 use crate::model::Inventory;
 use crate::policy::{Bundle, Policy, PolicyId};
 use crate::report::Report;
@@ -27,8 +30,12 @@ Examples:
   terraform plan -out plan.out && terraform show -json plan.out > tfplan.json
   cache-audit plan tfplan.json
   terraform show -json plan.out | cache-audit plan -
+  cache-audit plan template.yaml --parameters production.json
+  cache-audit plan change-set.json template.yaml
+  cdk synth && cache-audit plan cdk.out
   cache-audit plan tfplan.json --policy-set production --fail-on high
-  cache-audit plan tfplan.json --format table --output cache-audit.sarif";
+  cache-audit plan tfplan.json --format table --output cache-audit.sarif
+  cache-audit plan tfplan.json --format github --output cache-audit.sarif --output comment.md";
 
 /// What to do about an input that nobody knows more about.
 const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a state, a CloudFormation template or \
@@ -42,9 +49,10 @@ const PARAMETERS_HELP: &str =
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Source", after_long_help = EXAMPLES)]
 pub(super) struct PlanArgs {
-    /// Plan or state as JSON, state file, saved inventory; `-` is standard input
+    /// Plan, template, change set, cdk.out, saved inventory; `-` is standard input
     ///
-    /// What a file is, is found out from its content. Several files are audited as one inventory.
+    /// Terraform plans and states as JSON, state files, CloudFormation templates and change sets, cloud assemblies of the
+    /// CDK. What a file is, is found out from its content. Several files are audited as one inventory.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 
@@ -63,6 +71,14 @@ pub(super) struct PlanArgs {
     #[arg(long = "parameters", value_name = "FILE")]
     #[arg(env = "CACHE_AUDIT_PARAMETERS", hide_env_values = true)]
     parameters: Vec<PathBuf>,
+
+    /// Look here for the Terraform configuration that the plans were made from
+    ///
+    /// Findings then point at its lines. Unless it is named, it is looked for in the working directory, then beside each
+    /// plan.
+    #[arg(long, value_name = "DIR")]
+    #[arg(env = "CACHE_AUDIT_SOURCE_DIR", hide_env_values = true)]
+    source_dir: Option<PathBuf>,
 
     /// Save what was read to this file, to audit it again later
     #[arg(long, value_name = "FILE")]
@@ -85,6 +101,9 @@ pub(super) struct PlanArgs {
 
     #[command(flatten)]
     output: OutputOptions,
+
+    #[command(flatten)]
+    source_root: SourceRootOptions,
 }
 
 impl PlanArgs {
@@ -110,6 +129,8 @@ pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
     let destinations = args.output.destinations()?;
     output::keep_apart(&args.files, args.save_inventory.as_deref(), &destinations)?;
     let inputs = inputs(&args.files)?;
+    check_source_dir(args.source_dir.as_deref())?;
+    let source_root = args.source_root.find()?;
     let config = args.policy.config()?;
     let bundle = args.policy.bundle(&config, &[])?;
     let selection = args.sets.select(&config, &bundle)?;
@@ -123,16 +144,19 @@ pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
             writeln!(out)
         })?;
     }
-    let audit = judge(&inventory, &selection, &bundle, clock, look)?;
+    let mut audit = judge(&inventory, &selection, &bundle, clock, look)?;
+    let sources = SourceDirectory { named: args.source_dir.as_deref(), current: Path::new("") };
+    let mut gaps = inventory.gaps.clone();
+    gaps.extend(locate(&mut audit, &inventory.sources, sources));
 
     let report = Report {
         sources: &inventory.sources,
-        gaps: &inventory.gaps,
+        gaps: &gaps,
         audit: &audit,
         policies: &policies(&selection),
         clock,
         gate: args.gate.gate(&config),
-        root: &std::env::current_dir().unwrap_or_default(),
+        roots: source_root.roots(),
     };
     output::write(&report, &destinations, look)?;
     Ok(exit_code::of_outcome(report.outcome()))
@@ -156,6 +180,17 @@ fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, CliError> {
         inputs.push(input);
     }
     Ok(inputs)
+}
+
+/// A directory that was named has to be right.
+fn check_source_dir(directory: Option<&Path>) -> Result<(), CliError> {
+    match directory.filter(|directory| !is_configuration(directory)) {
+        Some(directory) => {
+            let message = format!("{} has no Terraform files", directory.display());
+            Err(CliError::new(message, "name the directory in which `terraform plan` was run"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn read(inputs: &[Input], settings: &Settings, look: &LookOptions) -> Result<Inventory, CliError> {
@@ -186,10 +221,11 @@ fn judge(
         threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
         bundle,
     };
-    let audit = |inventory: &Inventory| {
-        evaluate(&Linker::new(inventory), &evaluation)
-            .or_help("correct the helpers in `lib/` of your policy directory")
-    };
+    let library = "correct the helpers in `lib/` of your policy directory";
+    // To take the engines apart would cost a tenth of the time of a small audit, and the process is about to end.
+    let mut evaluator = ManuallyDrop::new(Evaluator::new(&evaluation).or_help(library)?);
+    let mut audit =
+        |inventory: &Inventory| evaluator.audit(&Linker::new(inventory)).or_help(library);
     let base = audit(inventory)?;
     if base.tally.unknown == 0 || !are_whole(inventory) {
         return Ok(base);

@@ -8,6 +8,7 @@ mod detect;
 mod open;
 mod shape;
 mod spelling;
+mod strict_json;
 mod terraform;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 
 pub use self::cloudformation::Parameters;
 use self::open::Opened;
+pub use self::terraform::configuration;
 use crate::model::Inventory;
 
 /// Where to read from.
@@ -144,7 +146,10 @@ impl CollectError {
             Self::UnsupportedVersion { .. } => Some(
                 "a newer cache-audit may read it; otherwise print it again with a supported version",
             ),
-            Self::Read { .. } | Self::Malformed { .. } | Self::Resource { .. } => None,
+            Self::Malformed { .. } => {
+                Some("correct the file there, or make it again with the command that wrote it")
+            }
+            Self::Read { .. } | Self::Resource { .. } => None,
         }
     }
 }
@@ -171,6 +176,13 @@ fn together(
             Opened::Document(document) => documents.push(document),
         }
     }
-    whole.append(cloudformation::collect(documents, settings)?);
+    let mut together = cloudformation::collect(documents, settings)?;
+    for alternative in &mut together.alternatives {
+        // Each is an inventory of its own: what the other inputs tell holds in all of them.
+        let mut complete = whole.clone();
+        complete.append(std::mem::take(&mut alternative.inventory));
+        alternative.inventory = complete;
+    }
+    whole.append(together);
     Ok(whole)
 }

@@ -158,6 +158,15 @@ pub(super) fn settle_snapshots(cache: &mut Cache) {
     }
 }
 
+/// Leaves the mode of encryption open where nobody wrote one, and nobody can tell whether connections are encrypted.
+pub(super) fn settle_transit_encryption_mode(cache: &mut Cache) {
+    if let (Attribute::Unset, Attribute::Unknown(reason)) =
+        (&cache.transit_encryption_mode, &cache.transit_encryption_enabled)
+    {
+        cache.transit_encryption_mode = Attribute::Unknown(reason.clone());
+    }
+}
+
 /// Settles the cluster mode of groups with one shard by the parameter groups of the same inventory.
 pub(super) fn settle_cluster_modes(inventory: &mut Inventory) {
     let groups = &inventory.cache_parameter_groups;

@@ -173,6 +173,8 @@ mod tests {
             resource: None,
             location: Origin::default(),
             template: None,
+            related: Vec::new(),
+            leads: Vec::new(),
         });
         let findings = findings.collect();
         let subjects = vec![subject];

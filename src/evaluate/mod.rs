@@ -17,6 +17,7 @@ mod view;
 mod worker;
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::slice;
 use std::sync::{Mutex, PoisonError};
@@ -24,7 +25,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::finding::{Audit, Finding, SubjectAudit, Tally};
-use crate::link::{Linker, Subject, SubjectKey};
+use crate::link::{Linker, Subject, SubjectKey, SubjectKind};
 use crate::policy::{Bundle, ResolvedSet};
 pub use alternatives::settle;
 use engine::EngineFactory;
@@ -65,28 +66,58 @@ pub enum EvaluateError {
     Thread,
 }
 
-/// Judges every subject of `linker`. The audit is sorted, whatever the number of threads.
-pub fn evaluate(linker: &Linker<'_>, evaluation: &Evaluation<'_>) -> Result<Audit, EvaluateError> {
-    let keys = linker.keys();
-    let factory = EngineFactory::new(evaluation.bundle, evaluation.time_limit)
-        .map_err(EvaluateError::Library)?;
-    let kinds = keys.iter().map(|key| key.kind()).collect();
-    let mut worker = Worker::new(&factory, evaluation, &kinds)?;
-    let threads = evaluation.threads.get().min(keys.len()).max(1);
-    let locator = Locator::new(linker.inventory());
-    let chunks = Mutex::new(keys.chunks((keys.len() / threads).clamp(1, CHUNK)));
-    let audits = thread::scope(|scope| {
-        let (chunks, locator) = (&chunks, &locator);
-        let others: Vec<_> = (1..threads)
-            .map(|_| worker.fork())
-            .map(|mut worker| scope.spawn(move || run(&mut worker, linker, locator, chunks)))
-            .collect();
-        let own = run(&mut worker, linker, locator, chunks);
-        let others =
-            others.into_iter().map(|other| other.join().map_err(|_| EvaluateError::Thread));
-        std::iter::once(Ok(own)).chain(others).collect::<Result<Vec<_>, _>>()
-    })?;
-    Ok(merge(audits))
+/// Judges one inventory after another; engines are built once.
+pub struct Evaluator<'a> {
+    evaluation: &'a Evaluation<'a>,
+    factory: EngineFactory<'a>,
+    /// The kinds of subject that `worker` has engines for.
+    kinds: BTreeSet<SubjectKind>,
+    worker: Option<Worker<'a>>,
+}
+
+impl<'a> Evaluator<'a> {
+    /// Takes what to judge by. Engines are built when it is known for what.
+    pub fn new(evaluation: &'a Evaluation<'a>) -> Result<Self, EvaluateError> {
+        let factory = EngineFactory::new(evaluation.bundle, evaluation.time_limit)
+            .map_err(EvaluateError::Library)?;
+        Ok(Self { evaluation, factory, kinds: BTreeSet::new(), worker: None })
+    }
+
+    /// Judges every subject of `linker`. The audit is sorted, whatever the number of threads.
+    pub fn audit(&mut self, linker: &Linker<'_>) -> Result<Audit, EvaluateError> {
+        let keys = linker.keys();
+        let threads = self.evaluation.threads.get().min(keys.len()).max(1);
+        let locator = Locator::new(linker.inventory());
+        let chunks = Mutex::new(keys.chunks((keys.len() / threads).clamp(1, CHUNK)));
+        let worker = self.worker_for(keys.iter().map(|key| key.kind()))?;
+        let audits = thread::scope(|scope| {
+            let (chunks, locator) = (&chunks, &locator);
+            let others: Vec<_> = (1..threads)
+                .map(|_| worker.fork())
+                .map(|mut worker| scope.spawn(move || run(&mut worker, linker, locator, chunks)))
+                .collect();
+            let own = run(worker, linker, locator, chunks);
+            let others =
+                others.into_iter().map(|other| other.join().map_err(|_| EvaluateError::Thread));
+            std::iter::once(Ok(own)).chain(others).collect::<Result<Vec<_>, _>>()
+        })?;
+        Ok(merge(audits))
+    }
+
+    /// A worker with the engines for subjects of `kinds`.
+    fn worker_for(
+        &mut self,
+        kinds: impl Iterator<Item = SubjectKind>,
+    ) -> Result<&mut Worker<'a>, EvaluateError> {
+        let before = self.kinds.len();
+        self.kinds.extend(kinds);
+        let worker = self.worker.take().filter(|_| self.kinds.len() == before);
+        let worker = match worker {
+            Some(worker) => worker,
+            None => Worker::new(&self.factory, self.evaluation, &self.kinds)?,
+        };
+        Ok(self.worker.insert(worker))
+    }
 }
 
 /// Judges chunks of subjects until none is left.
@@ -157,7 +188,6 @@ fn finding_order(finding: &Finding) -> impl Ord + '_ {
 mod tests {
     use super::*;
     use crate::finding::Verdict;
-    use crate::link::SubjectKind;
     use crate::model::Origin;
     use crate::policy::{PolicyId, Severity};
 
@@ -176,6 +206,8 @@ mod tests {
             resource: None,
             location: Origin::default(),
             template: None,
+            related: Vec::new(),
+            leads: Vec::new(),
         }
     }
 

@@ -207,6 +207,8 @@ fn findings(
         resource: located.resource,
         location: located.location,
         template: located.template,
+        related: Vec::new(),
+        leads: located.leads,
     };
     match verdict {
         Verdict::Fail => {

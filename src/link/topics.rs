@@ -8,13 +8,21 @@ use crate::model::{
     Action, Arn, Attribute, Origin, Reason, Reference, Resource, Symbol, Topic, TopicSubscription,
 };
 
-/// Terraform resource types that alarms act through, and the service in the ARN that they get.
-const ACTING_TYPES: [(&str, &str); 5] = [
+/// Resource types of Terraform and CloudFormation that alarms act through, and the service in the ARN that they get. Of
+/// other types nobody can tell: what a custom resource returns may be a topic's ARN.
+const ACTING_TYPES: [(&str, &str); 12] = [
     ("aws_sns_topic", "sns"),
     ("aws_lambda_function", "lambda"),
     ("aws_lambda_alias", "lambda"),
     ("aws_ssmincidents_response_plan", "ssm-incidents"),
     ("aws_autoscaling_policy", "autoscaling"),
+    ("AWS::SNS::Topic", "sns"),
+    ("AWS::Lambda::Function", "lambda"),
+    ("AWS::Lambda::Alias", "lambda"),
+    ("AWS::Lambda::Version", "lambda"),
+    ("AWS::SSMIncidents::ResponsePlan", "ssm-incidents"),
+    ("AWS::AutoScaling::ScalingPolicy", "autoscaling"),
+    ("AWS::ApplicationAutoScaling::ScalingPolicy", "autoscaling"),
 ];
 
 /// Subscriptions by topic.
@@ -148,8 +156,10 @@ fn service_of_symbol(index: &Index<'_>, symbol: &Symbol) -> Option<&'static str>
     if index.topics.knows_address(symbol) {
         return Some("sns");
     }
-    ACTING_TYPES
-        .iter()
-        .find(|(resource_type, _)| symbol.address.split('.').any(|part| part == *resource_type))
-        .map(|(_, service)| *service)
+    let is_of_type = |named: &str| match symbol.resource_type.as_deref() {
+        Some(resource_type) => resource_type == named,
+        None => symbol.address.split('.').any(|part| part == named),
+    };
+    let row = ACTING_TYPES.iter().find(|(named, _)| is_of_type(named));
+    row.map(|(_, service)| *service)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::lists::resource_lists;
 use super::{Inventory, Origin, Resource};
 
 /// A resource without what only its kind has.
@@ -39,42 +40,6 @@ impl Inventory {
                 $($list.iter().for_each(|resource| look(resource.head()));)*
             }};
         }
-        each!(
-            caches,
-            cache_subnet_groups,
-            cache_parameter_groups,
-            global_replication_groups,
-            users,
-            user_groups,
-            user_group_associations,
-            vpcs,
-            vpc_cidr_block_associations,
-            subnets,
-            route_tables,
-            routes,
-            route_table_associations,
-            main_route_table_associations,
-            security_groups,
-            security_group_rules,
-            prefix_lists,
-            prefix_list_entries,
-            vpc_peering_connections,
-            vpc_peering_connection_accepters,
-            network_acls,
-            network_acl_entries,
-            metric_alarms,
-            composite_alarms,
-            topics,
-            topic_subscriptions,
-            log_groups,
-            secrets,
-            secret_versions,
-            ssm_parameters,
-            kms_keys,
-            kms_aliases,
-            backup_plans,
-            backup_selections,
-            backup_vaults,
-        );
+        resource_lists!(each);
     }
 }

@@ -30,16 +30,26 @@ pub struct Symbol {
     /// The attribute of that resource that is read, such as `arn`, when the source says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attribute: Option<String>,
+    /// The type of that resource, when the source says so and the address does not: `AWS::SNS::Topic`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_type: Option<String>,
     /// Text behind what is read: `-001` names a node of the group at this address. Empty text says that nothing stands
     /// there; a source that does not tell leaves it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suffix: Option<String>,
 }
 
+impl Symbol {
+    /// What `attribute` of the resource at `address` returns.
+    pub fn new(address: impl Into<String>, attribute: Option<String>) -> Self {
+        Self { address: address.into(), attribute, resource_type: None, suffix: None }
+    }
+}
+
 impl Reference {
     /// A reference to the resource at `address`, whichever of its attributes is read.
     pub fn address(address: impl Into<String>) -> Self {
-        Self::Address(Symbol { address: address.into(), attribute: None, suffix: None })
+        Self::Address(Symbol::new(address, None))
     }
 
     /// Every single resource this reference may mean: one, or all candidates.

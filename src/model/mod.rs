@@ -11,12 +11,14 @@ mod cache;
 pub mod defaults;
 mod head;
 mod identity;
+mod lists;
 mod network;
 mod origin;
 mod secret;
 
 use std::collections::BTreeMap;
 
+use lists::resource_lists;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +40,7 @@ pub use network::{
     SecurityGroupRule, StandaloneNetworkAclEntry, StandaloneRoute, StandaloneSecurityGroupRule,
     Subnet, Vpc, VpcCidrBlockAssociation, VpcPeeringConnection, VpcPeeringConnectionAccepter,
 };
-pub use origin::{DefaultValue, Origin, Supplier};
+pub use origin::{DefaultValue, Lead, Origin, RelatedPlace, Supplier};
 pub use secret::{KmsAlias, KmsKey, Secret, SecretVersion, SsmParameter};
 
 /// The version of the saved inventory format. It changes when a reader of the old one would misread the new one.
@@ -342,50 +344,21 @@ impl Inventory {
         macro_rules! append {
             ($($list:ident),* $(,)?) => {{
                 // Taken apart by name, so that a list added to the inventory cannot be forgotten here.
-                let Self { cache_audit_inventory: _, $($list),* } = other;
+                let Self {
+                    cache_audit_inventory: _,
+                    sources,
+                    gaps,
+                    removed_caches,
+                    alternatives,
+                    $($list),*
+                } = other;
+                self.sources.extend(sources);
+                self.gaps.extend(gaps);
+                self.removed_caches.extend(removed_caches);
+                self.alternatives.extend(alternatives);
                 $(self.$list.extend($list);)*
             }};
         }
-        append!(
-            sources,
-            gaps,
-            caches,
-            removed_caches,
-            cache_subnet_groups,
-            cache_parameter_groups,
-            global_replication_groups,
-            users,
-            user_groups,
-            user_group_associations,
-            vpcs,
-            vpc_cidr_block_associations,
-            subnets,
-            route_tables,
-            routes,
-            route_table_associations,
-            main_route_table_associations,
-            security_groups,
-            security_group_rules,
-            prefix_lists,
-            prefix_list_entries,
-            vpc_peering_connections,
-            vpc_peering_connection_accepters,
-            network_acls,
-            network_acl_entries,
-            metric_alarms,
-            composite_alarms,
-            topics,
-            topic_subscriptions,
-            log_groups,
-            secrets,
-            secret_versions,
-            ssm_parameters,
-            kms_keys,
-            kms_aliases,
-            backup_plans,
-            backup_selections,
-            backup_vaults,
-            alternatives,
-        );
+        resource_lists!(append);
     }
 }

@@ -1,5 +1,7 @@
 //! Where a resource was read.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,26 @@ pub struct Origin {
     /// The column in characters, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<u32>,
+}
+
+/// A further place to look at, and what is to be seen there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RelatedPlace {
+    /// The place.
+    pub place: Origin,
+    /// What it is: `default of var.retention`.
+    pub message: String,
+}
+
+/// What a finding is about, for a configuration that tells lines where the source that was read does not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lead {
+    /// The resource.
+    pub address: String,
+    /// Paths of its attributes in the model, the best first.
+    pub attributes: Vec<String>,
+    /// Values of the list element that is meant: they tell blocks of one name apart.
+    pub values: BTreeSet<String>,
 }
 
 /// Why an attribute that nobody wrote has a value.

@@ -3,16 +3,20 @@
 //! Each format is one module with one [`Reporter`]; nothing upstream knows about formats.
 
 mod fingerprint;
+mod github;
 pub mod json;
+mod junit;
+mod markdown;
+mod place;
 #[cfg(test)]
 mod sample;
 mod sarif;
 mod table;
 mod text;
+mod words;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::Path;
 
 use jiff::Timestamp;
 
@@ -21,6 +25,7 @@ use crate::gate::{self, Gate, Outcome, UnknownMode};
 use crate::model::{Gap, SourceSummary};
 use crate::policy::{Policy, PolicyId};
 
+pub use place::Roots;
 pub(crate) use text::wrap;
 
 /// What the tool calls itself in reports.
@@ -45,8 +50,8 @@ pub struct Report<'a> {
     pub clock: Timestamp,
     /// What counts as a failure.
     pub gate: Gate,
-    /// The directory that file names are relative to.
-    pub root: &'a Path,
+    /// The directories that file names go by.
+    pub roots: Roots<'a>,
 }
 
 impl<'a> Report<'a> {
@@ -141,6 +146,24 @@ pub const FORMATS: &[Format] = &[
         help: "SARIF 2.1.0, for code scanning",
         extensions: &["sarif", "json"],
         reporter: |_| Box::new(sarif::SarifReporter),
+    },
+    Format {
+        name: "markdown",
+        help: "For a comment on a pull request, or the summary of a job",
+        extensions: &["md", "markdown"],
+        reporter: |_| Box::new(markdown::MarkdownReporter),
+    },
+    Format {
+        name: "junit",
+        help: "JUnit's XML, for the test report of a CI system",
+        extensions: &["xml"],
+        reporter: |_| Box::new(junit::JunitReporter),
+    },
+    Format {
+        name: "github",
+        help: "Annotations in a job of GitHub Actions",
+        extensions: &[],
+        reporter: |_| Box::new(github::GithubReporter),
     },
 ];
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::Report;
+use super::{Report, Roots};
 use crate::finding::{
     Audit, Finding, PolicyFailure, SubjectAudit, Tally, UnknownAttribute, Verdict,
 };
@@ -180,6 +180,7 @@ impl Sample {
     pub(crate) fn report<R>(&self, test: impl FnOnce(&Report<'_>) -> R) -> R {
         let policies: BTreeMap<PolicyId, &Policy> =
             self.policies.iter().map(|policy| (policy.id.clone(), policy)).collect();
+        let root = Path::new("/repository");
         test(&Report {
             sources: &self.sources,
             gaps: &self.gaps,
@@ -187,7 +188,7 @@ impl Sample {
             policies: &policies,
             clock: "2026-11-20T00:00:00Z".parse().expect("is a timestamp"),
             gate: self.gate,
-            root: Path::new("/repository"),
+            roots: Roots { working: root, source: root },
         })
     }
 }
@@ -208,6 +209,8 @@ pub(crate) fn fail(policy: &str, address: &str, attribute: &str) -> Finding {
         resource: None,
         location: plan_origin(),
         template: None,
+        related: Vec::new(),
+        leads: Vec::new(),
     }
 }
 

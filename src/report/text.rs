@@ -1,5 +1,7 @@
 //! Text for terminals: colours that survive light and dark backgrounds, and wrapping by display width.
 
+use std::borrow::Cow;
+
 use anstyle::{AnsiColor, Color, Effects, Style};
 use unicode_width::UnicodeWidthStr;
 
@@ -111,6 +113,15 @@ pub(super) fn printable(text: &str) -> String {
         .collect()
 }
 
+/// At most `most` characters of `text`, the last one an ellipsis where more are left out.
+pub(super) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    let mut ends = text.char_indices().map(|(end, _)| end).skip(most.saturating_sub(1));
+    match (ends.next(), ends.next()) {
+        (Some(end), Some(_)) => Cow::Owned(format!("{}…", &text[..end])),
+        _ => Cow::Borrowed(text),
+    }
+}
+
 /// Characters that make a terminal show text in another order than it is written.
 fn is_direction_override(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -148,6 +159,14 @@ mod tests {
     #[test]
     fn terminal_escapes_of_others_are_disarmed() {
         assert_eq!(printable("a\u{1b}[31mb\u{202e}c\nd"), "a\u{fffd}[31mb\u{fffd}c\nd");
+    }
+
+    #[test]
+    fn long_text_is_cut_at_a_character() {
+        let cases = [("größe", 5, "größe"), ("größe", 4, "grö…"), ("größe", 1, "…"), ("", 1, "")];
+        for (text, most, expected) in cases {
+            assert_eq!(shortened(text, most), expected, "{text} {most}");
+        }
     }
 
     #[test]

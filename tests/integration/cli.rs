@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command as Process, Stdio};
 
 use assert_cmd::assert::Assert;
+use cache_audit::report::FORMATS;
 use serde_json::Value;
 
 use crate::support::*;
@@ -49,7 +50,7 @@ fn exit_codes_are_those_of_the_contract_in_every_format() {
         ("plan fixtures/none.json".to_owned(), 2),
     ];
     for (arguments, expected) in cases {
-        for format in ["table", "json", "sarif"] {
+        for format in FORMATS.iter().map(|format| format.name) {
             let run = run(&format!("{arguments} --format {format}"));
             assert_eq!(code(&run), Some(expected), "{arguments} {format}: {}", stderr(&run));
         }
@@ -73,6 +74,8 @@ fn a_wrong_request_ends_with_2_and_says_what_is_wrong() {
         ("plan fixtures", "fixtures is a folder, but no CDK cloud assembly"),
         ("plan x --policy-set nope", "no policy set is called `nope`"),
         ("plan x --policy-dir fixtures/none", "fixtures/none"),
+        ("plan x --source-root fixtures/none", "could not read directory fixtures/none"),
+        ("plan x --source-root README.md", "README.md is no directory"),
         ("plan x --config fixtures/none.yaml", "could not read configuration fixtures/none.yaml"),
         ("plan x --output a.json --output a.json", "several reports would go to a.json"),
         ("plan x --format json --format sarif", "several reports would go to standard output"),
@@ -188,6 +191,20 @@ fn several_reports_of_one_run_find_their_files() {
         validate(&root().join("schemas/report-v1.schema.json"), &read("r.json"));
         validate(&root().join("tests/schemas/sarif-2.1.0.json"), &read("r.sarif"));
     }
+}
+
+#[test]
+fn files_are_named_from_the_repository_wherever_the_audit_runs() {
+    let uri = |arguments: &[&str]| {
+        let mut command = cache_audit();
+        command.current_dir(root().join("fixtures/audio-pipeline"));
+        command.args(["plan", "broken/tfplan.json", "--format", "sarif"]).args(arguments);
+        let log: Value = serde_json::from_str(&stdout(&command.assert())).expect("is JSON");
+        log["runs"][0]["artifacts"][0]["location"]["uri"].as_str().map(str::to_owned)
+    };
+    assert_eq!(uri(&[]).as_deref(), Some("fixtures/audio-pipeline/broken/tfplan.json"));
+    assert_eq!(uri(&["--source-root", "."]).as_deref(), Some("broken/tfplan.json"));
+    assert_eq!(uri(&["--source-root", ".."]).as_deref(), Some("audio-pipeline/broken/tfplan.json"));
 }
 
 #[test]
@@ -319,7 +336,7 @@ fn a_cache_in_no_policy_set_is_never_silent() {
     let path = folder.path().join("cache-audit.yaml");
     fs::write(&path, "policy_sets: []\n").expect("writes");
     let address = "module.cache.aws_elasticache_replication_group.this";
-    for format in ["table", "json", "sarif"] {
+    for format in FORMATS.iter().map(|format| format.name) {
         let run = run(&format!("plan {BROKEN} --format {format} --config {}", path.display()));
         assert!(stdout(&run).contains(address), "{format} says nothing of it");
     }
@@ -330,7 +347,7 @@ fn a_cache_in_no_policy_set_is_never_silent() {
 
 #[test]
 fn what_could_not_be_read_is_in_every_report() {
-    for format in ["table", "json", "sarif"] {
+    for format in FORMATS.iter().map(|format| format.name) {
         let run = run(&format!("plan fixtures/situations/targeted/tfplan.json --format {format}"));
         assert!(stdout(&run).contains("-target"), "{format} does not say that the plan is partial");
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::{files, root};
 
 /// Each module with those that it may import besides itself, in the order of the flow.
-const MAY_IMPORT: [(&str, &[&str]); 12] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("suggest", &[]),
     ("model", &[]),
     ("collect", &["suggest", "model"]),
@@ -16,14 +16,15 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("finding", &["policy", "link", "model"]),
     ("gate", &["finding", "policy", "link", "model"]),
     ("evaluate", &["finding", "policy", "link", "model"]),
+    ("locate", &["finding", "link", "collect", "model"]),
     ("config", &["gate", "policy", "link", "model"]),
     ("report", &["gate", "finding", "policy", "link", "model"]),
     ("schema", &["report", "config", "model"]),
     (
         "cli",
         &[
-            "schema", "report", "config", "evaluate", "gate", "finding", "policy", "link",
-            "collect", "model",
+            "schema", "report", "config", "locate", "evaluate", "gate", "finding", "policy",
+            "link", "collect", "model",
         ],
     ),
 ];

@@ -9,6 +9,7 @@ mod golden;
 mod hostile;
 mod hostile_templates;
 mod layers;
+mod locations;
 mod policy_directories;
 mod reproducible;
 mod secrets;

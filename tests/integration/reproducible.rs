@@ -3,14 +3,15 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use cache_audit::evaluate::{Evaluation, evaluate};
+use cache_audit::evaluate::{Evaluation, Evaluator};
 use cache_audit::link::Linker;
+use cache_audit::report::FORMATS;
 
 use crate::support::*;
 
 #[test]
 fn the_same_plan_gives_the_same_bytes() {
-    for format in ["table", "json", "sarif"] {
+    for format in FORMATS.iter().map(|format| format.name) {
         let [first, second] = [(); 2].map(|()| {
             let run = cache_audit()
                 .args(["plan", "fixtures/audio-pipeline/broken/tfplan.json", "--format", format])
@@ -45,7 +46,9 @@ fn threads_do_not_change_the_audit() {
             time_limit: Duration::from_secs(60),
             threads: NonZeroUsize::new(threads).expect("is not zero"),
         };
-        evaluate(&linker, &evaluation).expect("the helpers load")
+        Evaluator::new(&evaluation)
+            .and_then(|mut evaluator| evaluator.audit(&linker))
+            .expect("the helpers load")
     };
     let alone = judge(1);
     assert!(alone.subjects.len() > 100, "only {} subjects", alone.subjects.len());

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cache_audit::collect::read;
+use cache_audit::report::FORMATS;
 
 use crate::support::*;
 
@@ -38,23 +39,21 @@ fn no_output_tells_a_secret() {
     for path in with_canary() {
         let folder = tempfile::tempdir().expect("makes a folder");
         let file = |name: &str| folder.path().join(name);
-        let names = ["report.json", "report.sarif", "inventory.json"];
-        let run = cache_audit()
-            .args(["plan", "--verbose", "--policy-set", "production"])
-            .args(["--format", "table", "--format", "json", "--format", "sarif"])
-            .arg("--output")
-            .arg(file(names[0]))
-            .arg("--output")
-            .arg(file(names[1]))
-            .arg("--save-inventory")
-            .arg(file(names[2]))
-            .arg(&path)
-            .assert()
-            .code(1);
+        let inventory = "inventory".to_owned();
+        // Every format but one has a file, the last goes to standard output.
+        let reports: Vec<String> = (1..FORMATS.len()).map(|n| format!("report-{n}")).collect();
+        let mut command = cache_audit();
+        command.args(["plan", "--verbose", "--policy-set", "production"]).arg(&path);
+        command.args(FORMATS.iter().flat_map(|format| ["--format", format.name]));
+        for name in &reports {
+            command.arg("--output").arg(file(name));
+        }
+        command.arg("--save-inventory").arg(file(&inventory));
+        let run = command.assert().code(1);
         let output = run.get_output();
         assert_silent("standard output", &path, &String::from_utf8_lossy(&output.stdout));
         assert_silent("standard error", &path, &String::from_utf8_lossy(&output.stderr));
-        for name in names {
+        for name in reports.iter().chain([&inventory]) {
             let text = fs::read_to_string(file(name)).expect("was written");
             assert!(!text.is_empty(), "{name} is empty");
             assert_silent(name, &path, &text);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use assert_cmd::Command;
 use cache_audit::collect::{Input, Settings, collect};
-use cache_audit::evaluate::{Evaluation, evaluate};
+use cache_audit::evaluate::{Evaluation, Evaluator};
 use cache_audit::finding::Audit;
 use cache_audit::link::{Linker, SubjectBody};
 use cache_audit::model::Inventory;
@@ -166,5 +166,7 @@ pub(crate) fn audit(inventory: &Inventory, sets: &[ResolvedSet]) -> Audit {
         time_limit: Duration::from_secs(60),
         threads: NonZeroUsize::MIN,
     };
-    evaluate(&Linker::new(inventory), &evaluation).expect("the helpers load")
+    Evaluator::new(&evaluation)
+        .and_then(|mut evaluator| evaluator.audit(&Linker::new(inventory)))
+        .expect("the helpers load")
 }

@@ -87,14 +87,10 @@ impl Run<'_> {
             (_, Value::OneOf(candidates, _)) => {
                 agreed(candidates.iter().map(|candidate| self.equals(left, candidate)))
             }
-            (Value::Hidden { is_set }, Value::Text(text))
-            | (Value::Text(text), Value::Hidden { is_set }) => match (is_set, text.is_empty()) {
-                (Some(is_set), true) => Some(!is_set),
-                (Some(false), false) => Some(false),
-                _ => None,
-            },
-            (Value::Unknown(_), Value::Text(text)) => self.may_be(left, text),
-            (Value::Text(text), Value::Unknown(_)) => self.may_be(right, text),
+            (Value::Hidden { is_set }, _) => is_hidden(*is_set, right.as_text()?),
+            (_, Value::Hidden { is_set }) => is_hidden(*is_set, left.as_text()?),
+            (Value::Unknown(_), _) => self.may_be(left, right.as_text()?),
+            (_, Value::Unknown(_)) => self.may_be(right, left.as_text()?),
             (Value::List(lefts), Value::List(rights)) if lefts.len() == rights.len() => {
                 let pairs = lefts.iter().zip(rights);
                 all(pairs.map(|(left, right)| self.equals(left, right)))
@@ -135,6 +131,15 @@ fn name_of(node: &Node) -> Result<&str, CollectError> {
     match &node.content {
         Content::Text(name) => Ok(name),
         _ => Err(node.place.malformed("expected the name of a condition")),
+    }
+}
+
+/// Whether a value that must not be shown equals `text`: only the empty one can be told from others.
+fn is_hidden(is_set: Option<bool>, text: &str) -> Truth {
+    match (is_set?, text.is_empty()) {
+        (is_set, true) => Some(!is_set),
+        (false, false) => Some(false),
+        (true, false) => None,
     }
 }
 

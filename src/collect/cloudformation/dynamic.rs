@@ -92,6 +92,13 @@ fn secret_name(parts: Parts) -> Parts {
             let end = text.match_indices(':').nth(fields - 1).map_or(text.len(), |(at, _)| at);
             vec![Evaluated::text(&text[..end], place)]
         }
+        // `Ref` of a secret, then as many empty fields as somebody liked to write.
+        [
+            secret @ Evaluated { value: Value::Resource(_), .. },
+            Evaluated { value: Value::Text(rest), .. },
+        ] if rest.starts_with(':') => {
+            vec![secret.clone()]
+        }
         _ => parts,
     }
 }

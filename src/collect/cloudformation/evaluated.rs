@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::node::Place;
-use crate::model::Reason;
+use crate::model::{Reason, Symbol};
 
 /// A value after evaluation, with the place where it is written: through `Ref` to a parameter's default that is the
 /// default's place, through `Fn::If` the branch's, through `Fn::FindInMap` the mapping's.
@@ -57,6 +57,16 @@ pub(super) struct ResourceAttribute {
     pub(super) resource_type: Arc<str>,
     /// The attribute; none for what `Ref` returns.
     pub(super) attribute: Option<String>,
+}
+
+impl ResourceAttribute {
+    /// What the model calls it.
+    pub(super) fn symbol(&self) -> Symbol {
+        Symbol {
+            resource_type: Some(self.resource_type.to_string()),
+            ..Symbol::new(self.address.clone(), self.attribute.clone())
+        }
+    }
 }
 
 /// A dynamic reference.

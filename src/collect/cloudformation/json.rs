@@ -7,23 +7,11 @@ use std::sync::Arc;
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
-use jsonc_parser::{CollectOptions, ParseOptions, ParseStringErrorKind, parse_to_ast};
+use jsonc_parser::{CollectOptions, ParseStringErrorKind, parse_to_ast};
 
 use super::node::{Content, Entry, MAXIMUM_DEPTH, MAXIMUM_NODES, Node, Place};
 use crate::collect::CollectError;
-
-const STRICT: ParseOptions = ParseOptions {
-    allow_comments: false,
-    allow_loose_object_property_names: false,
-    allow_trailing_commas: false,
-    allow_missing_commas: false,
-    allow_single_quoted_strings: false,
-    allow_hexadecimal_numbers: false,
-    allow_unary_plus_numbers: false,
-    allow_bare_decimal_point_numbers: false,
-    allow_non_finite_numbers: false,
-    allow_extended_string_escapes: false,
-};
+use crate::collect::strict_json::STRICT;
 
 /// Parses `text`; `file` is what messages and origins call it.
 pub(in crate::collect) fn parse(text: &str, file: &Arc<str>) -> Result<Node, CollectError> {

@@ -106,7 +106,8 @@ impl Run<'_> {
             self.scope.note(Gap {
                 what: self.scope.environment().addresses.of(logical_id),
                 why: "the template of the nested stack is not a file beside this one".to_owned(),
-                is_failure: names_file(resource),
+                // There may be caches in it.
+                is_failure: true,
             });
         }
         self.scope.keep_nested(logical_id, scope.clone());
@@ -215,12 +216,6 @@ impl Run<'_> {
         let hint = suggest::hint(suggest::nearest(output, names));
         Err(place.malformed(format!("the nested template has no output {output}{hint}")))
     }
-}
-
-/// Whether the template is written as a file, which should be there: `aws cloudformation package` would miss it too.
-fn names_file(resource: &ResourceDeclaration) -> bool {
-    let url = resource.properties.as_ref().and_then(|node| node.get("TemplateURL"));
-    url.and_then(Node::text).is_some_and(|url| !url.contains("://"))
 }
 
 /// Whether a value may be given to a parameter: text, or a list of texts.

@@ -1,6 +1,6 @@
 //! From documents to an inventory: which stacks there are, what they are given, and what a change does to them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::assembly::Assembly;
@@ -79,7 +79,7 @@ impl Stacks {
 
     fn add_assembly(&mut self, path: &Path) -> Result<(), CollectError> {
         let mut assembly = Assembly::read(path)?;
-        let written_by = format!("cloud assembly {}", assembly.version);
+        let written_by = format!("the CDK, format {}", assembly.version);
         let file = path.display().to_string();
         self.note_source(&file, SourceKind::CdkAssembly, Some(written_by), true);
         self.gaps.append(&mut assembly.gaps);
@@ -218,13 +218,20 @@ impl Stacks {
     }
 
     fn put_together(&self, parts: Vec<(EvaluatedStack, StackContext, Plan)>) -> Inventory {
-        let resources =
-            parts.iter().flat_map(|(stack, _, plan)| stack.resources.iter().chain(&plan.removed));
-        let symbols = Symbols::of(resources);
-        let mut mapper = Mapper::new(&symbols);
+        let symbols = Symbols::of_stacks(
+            parts.iter().map(|(stack, _, plan)| stack.resources.iter().chain(&plan.removed)),
+        );
+        // Resources of different stacks may relate to each other; where they share addresses, nobody could tell which.
+        let is_shared = !have_addresses_of_their_own(&parts);
+        let mut inventory = Inventory::new();
+        let mut mapper = Mapper::new();
         let mut open = BTreeMap::new();
         let mut gaps = self.gaps.clone();
-        for (stack, mut context, plan) in parts {
+        for ((stack, mut context, plan), symbols) in parts.into_iter().zip(symbols) {
+            if is_shared {
+                inventory.append(std::mem::replace(&mut mapper, Mapper::new()).finish());
+            }
+            context.symbols = symbols;
             gaps.extend(stack.gaps);
             context.planned = plan.planned;
             for resource in &stack.resources {
@@ -236,7 +243,7 @@ impl Stacks {
             gaps.extend(plan.gaps);
             open.extend(plan.open);
         }
-        let mut inventory = mapper.finish();
+        inventory.append(mapper.finish());
         for removed in &mut inventory.removed_caches {
             let snapshot = &mut removed.attributes.final_snapshot_identifier;
             if let Some(reason) = open.get(&removed.address).filter(|_| !snapshot.is_known()) {
@@ -249,6 +256,13 @@ impl Stacks {
         inventory.gaps.dedup();
         inventory
     }
+}
+
+/// Whether no two stacks have a resource of the same address.
+fn have_addresses_of_their_own(parts: &[(EvaluatedStack, StackContext, Plan)]) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut stacks = parts.iter().map(|(stack, ..)| &stack.resources);
+    stacks.all(|resources| resources.iter().all(|resource| seen.insert(resource.address.as_str())))
 }
 
 fn known(tags: &BTreeMap<String, String>) -> impl Iterator<Item = (String, Attribute<String>)> {

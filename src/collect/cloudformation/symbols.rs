@@ -1,6 +1,7 @@
 //! What `Ref` returns for the resources that say their own name.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::evaluate::EvaluatedResource;
 use super::evaluated::{Evaluated, Value};
@@ -29,33 +30,39 @@ enum Case {
     Lower,
 }
 
-/// Known names by address.
-#[derive(Debug, Default)]
+/// Known names by address, as a stack sees them.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Symbols {
-    names: BTreeMap<String, String>,
+    own: BTreeMap<String, Option<String>>,
+    /// Those of every stack of the input; none where stacks do not agree on what an address is called.
+    all: Arc<BTreeMap<String, Option<String>>>,
 }
 
 impl Symbols {
-    /// The names that `resources` give themselves.
-    pub(super) fn of<'r>(resources: impl IntoIterator<Item = &'r EvaluatedResource>) -> Self {
-        let mut symbols = Self::default();
-        for resource in resources {
-            if let Some((property, case)) = named_by(&resource.resource_type)
-                && let Attribute::Known(mut name) =
-                    symbols.text(&Found::of(&resource.properties).member(property))
-            {
-                if case == Case::Lower {
-                    name.make_ascii_lowercase();
-                }
-                symbols.names.insert(resource.address.clone(), name);
-            }
+    /// The names in each of some stacks, whose resources may refer to each other's. Templates that have nothing to do with
+    /// each other may use the same logical ids: an address means a resource of the own stack first.
+    pub(super) fn of_stacks<'r, R>(stacks: impl IntoIterator<Item = R>) -> Vec<Self>
+    where
+        R: IntoIterator<Item = &'r EvaluatedResource>,
+    {
+        let stacks: Vec<_> = stacks.into_iter().map(names).collect();
+        let mut all: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for (address, name) in stacks.iter().flatten() {
+            all.entry(address.clone())
+                .and_modify(|known| {
+                    if known != name {
+                        *known = None;
+                    }
+                })
+                .or_insert_with(|| name.clone());
         }
-        symbols
+        let all = Arc::new(all);
+        stacks.into_iter().map(|own| Self { own, all: Arc::clone(&all) }).collect()
     }
 
     /// The name of the resource at `address`, where the resource says it.
     pub(super) fn name(&self, address: &str) -> Option<&str> {
-        self.names.get(address).map(String::as_str)
+        self.own.get(address).or_else(|| self.all.get(address))?.as_deref()
     }
 
     /// The text that `found` comes to.
@@ -86,7 +93,78 @@ impl Symbols {
     }
 }
 
+/// What the resources of a stack call themselves; none for those that do not say it.
+fn names<'r>(
+    resources: impl IntoIterator<Item = &'r EvaluatedResource>,
+) -> BTreeMap<String, Option<String>> {
+    let mut symbols = Symbols::default();
+    let mut named = Vec::new();
+    for resource in resources {
+        symbols.own.insert(resource.address.clone(), None);
+        named.extend(named_by(&resource.resource_type).map(|named| (resource, named)));
+    }
+    // A name may be put together from others, in any order.
+    let mut open = named.len() + 1;
+    while named.len() < open {
+        open = named.len();
+        named.retain(|(resource, (property, case))| {
+            let name = symbols.text(&Found::of(&resource.properties).member(property));
+            let Attribute::Known(mut name) = name else { return true };
+            if *case == Case::Lower {
+                name.make_ascii_lowercase();
+            }
+            symbols.own.insert(resource.address.clone(), Some(name));
+            false
+        });
+    }
+    symbols.own
+}
+
 fn named_by(resource_type: &str) -> Option<(&'static str, Case)> {
     let row = NAMED.iter().find(|(named, ..)| *named == resource_type);
     row.map(|(_, property, case)| (*property, *case))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::collect::cloudformation::mapping::testing::resource;
+
+    const GROUP: &str = "ElastiCache::ReplicationGroup";
+
+    fn group(address: &str, id: &str) -> EvaluatedResource {
+        resource(address, GROUP, &json!({"ReplicationGroupId": id}))
+    }
+
+    #[test]
+    fn an_address_means_the_own_stack_first() {
+        let one = [group("Redis", "One"), group("Same", "same")];
+        let other = [group("Redis", "Other"), group("Same", "same")];
+        let third = [];
+        let symbols = Symbols::of_stacks([&one[..], &other[..], &third[..]]);
+        let names: Vec<Option<&str>> = symbols.iter().map(|stack| stack.name("Redis")).collect();
+        // The third stack can mean either.
+        assert_eq!(names, [Some("one"), Some("other"), None]);
+        assert_eq!(symbols[2].name("Same"), Some("same"));
+        assert_eq!(symbols[2].name("Nothing"), None);
+    }
+
+    #[test]
+    fn a_resource_without_a_name_does_not_take_that_of_another_stack() {
+        let one = [resource("Redis", GROUP, &json!({}))];
+        let other = [group("Redis", "other")];
+        let symbols = Symbols::of_stacks([&one[..], &other[..]]);
+        assert_eq!(symbols[0].name("Redis"), None);
+    }
+
+    #[test]
+    fn names_are_put_together_in_any_order() {
+        let name =
+            json!({"$joined": [{"$ref": ["Redis", "AWS::ElastiCache::ReplicationGroup"]}, "-cpu"]});
+        let alarm = resource("Alarm", "CloudWatch::Alarm", &json!({"AlarmName": name}));
+        let stack = [alarm, group("Redis", "orders")];
+        assert_eq!(Symbols::of_stacks([&stack[..]])[0].name("Alarm"), Some("orders-cpu"));
+    }
 }

@@ -151,7 +151,13 @@ impl System<'_> {
             .iter()
             .map(|(address, name)| ((*address).to_owned(), (*name).to_owned()))
             .collect();
-        let paths = ["/id", "/attributes/name", "/attributes/group_name", "/tags/Name"];
+        let paths = [
+            "/id",
+            "/attributes/name",
+            "/attributes/group_name",
+            "/attributes/backup_plan_name",
+            "/tags/Name",
+        ];
         for resource in lists.values().filter_map(Value::as_array).flatten() {
             let address = resource["address"].as_str().expect("has an address");
             let name = paths.iter().find_map(|path| resource.pointer(path)?.as_str());
@@ -296,7 +302,7 @@ fn audio_pipeline() {
             "secret_versions",
             "/attributes/secret_string",
             json!("$unknown"),
-            json!({"is_set": true, "source": "$unknown"}),
+            json!({"is_set": true, "source": "$unknown", "secret": null}),
         ),
     ];
     differences.extend(unnamed("audio-pipeline-dev-redis7"));
@@ -365,6 +371,17 @@ fn ai_model_registry() {
             json!([]),
         ),
     ];
+    // The account is in the plan; a template is not told.
+    differences.extend(
+        [
+            "/attributes/rules/0/copy_actions/0/destination_backup_vault_arn",
+            "/attributes/rules/1/copy_actions/0/destination_backup_vault_arn",
+        ]
+        .map(|attribute| {
+            let vault = "arn:aws:backup:us-east-1:123456789012:backup-vault:ai-model-registry-dr";
+            difference("backup_plans", attribute, json!(vault), json!("$unknown"))
+        }),
+    );
     differences.extend(unnamed("ai-model-registry-production-redis"));
     let system = System {
         plan: "ai-model-registry/compliant/tfplan.json",
@@ -374,7 +391,14 @@ fn ai_model_registry() {
         names: &[
             ("module.redis.aws_kms_key.redis", "key of Redis"),
             ("Redis/RedisKey", "key of Redis"),
+            ("module.backup.aws_kms_key.backup", "key of the vault"),
+            ("Backup/BackupKey", "key of the vault"),
             ("module.redis.random_password.auth_token", "generated token"),
+            // Terraform reads the token from the version, a template from the secret.
+            (
+                "module.redis.aws_secretsmanager_secret_version.auth_token",
+                "ai-model-registry-redis-auth-token",
+            ),
             ("Redis/ParameterGroup", "ai-model-registry-production-redis"),
         ],
         differences,

@@ -4,6 +4,7 @@
 //! follows what refers to what, [`values`] tells known from unset from unknown, [`mapping`] leaves model resources.
 
 mod address;
+pub mod configuration;
 mod document;
 mod mapping;
 mod plan;

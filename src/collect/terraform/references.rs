@@ -247,7 +247,7 @@ impl<'a> References<'a> {
             _ => None,
         };
         let certain = |address: String| Terminal::Resource {
-            symbol: Symbol { address, attribute: attribute.clone(), suffix: None },
+            symbol: Symbol::new(address, attribute.clone()),
             is_certain: true,
         };
         if let Some(key) = key {
@@ -395,10 +395,7 @@ mod tests {
 
     fn resource(address: &str, attribute: Option<&str>, is_certain: bool) -> Terminal {
         let attribute = attribute.map(str::to_owned);
-        Terminal::Resource {
-            symbol: Symbol { address: address.to_owned(), attribute, suffix: None },
-            is_certain,
-        }
+        Terminal::Resource { symbol: Symbol::new(address, attribute), is_certain }
     }
 
     #[test]

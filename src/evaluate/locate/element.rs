@@ -1,5 +1,9 @@
 //! Which related resource an attribute of a subject belongs to.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use crate::link::SubjectBody;
 use crate::link::subject::{LinkedCache, LinkedRule};
 use crate::model::Attribute;
@@ -52,6 +56,52 @@ pub(super) fn at<'a>(body: &'a SubjectBody, path: &str) -> Option<Element<'a>> {
             cache.parameter_group.known()?.address.as_deref().map(Element::whole)
         }
         _ => None,
+    }
+}
+
+/// What is known of the list element that `path` or `element` means: a rule, or a log delivery. Its values tell blocks of
+/// one name apart where their order does not.
+pub(super) fn values(
+    body: &SubjectBody,
+    element: Option<Element<'_>>,
+    path: &str,
+) -> BTreeSet<String> {
+    let SubjectBody::Cache(cache) = body else { return BTreeSet::new() };
+    let is_meant = |rule: &&LinkedRule| {
+        let part = Element {
+            address: rule.address.as_deref().unwrap_or_default(),
+            path: rule.path.as_deref(),
+        };
+        element.is_some_and(|element| element.path.is_some() && part == element)
+    };
+    let rules = [&cache.ingress, &cache.egress].into_iter().filter_map(|rules| rules.known());
+    let mut rules = rules.flatten().filter_map(|rule| rule.known());
+    let index = || indexes(path).next().flatten();
+    let value = if path.starts_with("log_deliveries[") {
+        cache
+            .log_deliveries
+            .known()
+            .and_then(|all| all.get(index()?))
+            .and_then(|delivery| serde_json::to_value(delivery).ok())
+    } else {
+        rules.find(is_meant).and_then(|rule| serde_json::to_value(rule).ok())
+    };
+    let mut values = BTreeSet::new();
+    collect_scalars(&value.unwrap_or_default(), &mut values);
+    values
+}
+
+fn collect_scalars(value: &Value, values: &mut BTreeSet<String>) {
+    match value {
+        Value::Null => {}
+        Value::Bool(_) | Value::Number(_) => {
+            values.insert(value.to_string());
+        }
+        Value::String(text) => {
+            values.insert(text.clone());
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_scalars(item, values)),
+        Value::Object(fields) => fields.values().for_each(|field| collect_scalars(field, values)),
     }
 }
 

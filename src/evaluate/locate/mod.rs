@@ -9,7 +9,7 @@ mod names;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::link::Subject;
-use crate::model::{Head, Inventory, Origin};
+use crate::model::{Head, Inventory, Lead, Origin};
 use element::Element;
 
 /// Every resource whose lines are known, by address.
@@ -35,6 +35,8 @@ pub(super) struct Located {
     pub(super) location: Origin,
     /// Where the value stands in a template, when `location` is in the program that writes the template.
     pub(super) template: Option<Origin>,
+    /// What to look for in a configuration, where the source tells no lines.
+    pub(super) leads: Vec<Lead>,
 }
 
 impl<'a> Locator<'a> {
@@ -83,18 +85,32 @@ impl Whereabouts<'_> {
             Some((value, false)) => (value.clone(), None),
             None => (origin.clone(), None),
         };
-        Located { resource, location, template }
+        let has_line = location.line.is_some();
+        let leads = if has_line { Vec::new() } else { self.leads(element, attribute) };
+        Located { resource, location, template, leads }
+    }
+
+    /// What to look for: the attribute of the related resource, then that of the subject.
+    fn leads(&self, element: Option<Element<'_>>, attribute: &str) -> Vec<Lead> {
+        let values = element::values(&self.subject.body, element, attribute);
+        let related = element.map(|element| Lead {
+            address: element.address.to_owned(),
+            attributes: in_element(element, attribute),
+            values: values.clone(),
+        });
+        let own = Lead {
+            address: self.subject.address.clone(),
+            attributes: names::in_subject(self.subject.body.kind(), attribute),
+            values,
+        };
+        related.into_iter().chain([own]).collect()
     }
 
     /// Where a related resource begins, and the place of its attribute.
     fn in_related(&self, element: Element<'_>, attribute: &str) -> Option<Found<'_>> {
         let head = self.locator.find(element.address, &self.subject.origin.file)?;
-        let names = names::in_related(attribute);
-        let names = names.iter().map(|name| match element.path {
-            Some(path) => format!("{path}.{name}"),
-            None => name.clone(),
-        });
-        Some(found(head.origin, head.locations, names))
+        let names = in_element(element, attribute);
+        Some(found(head.origin, head.locations, names.into_iter()))
     }
 
     /// Where the subject begins, and the place of its attribute or of what leads to it.
@@ -104,6 +120,15 @@ impl Whereabouts<'_> {
         let names = names::in_subject(self.subject.body.kind(), attribute);
         found(origin, own, names.into_iter())
     }
+}
+
+/// Where to look in a related resource for `attribute` of a subject, the best first.
+fn in_element(element: Element<'_>, attribute: &str) -> Vec<String> {
+    let mut names = names::in_related(attribute);
+    if let Some(path) = element.path {
+        names.iter_mut().for_each(|name| *name = format!("{path}.{name}"));
+    }
+    names
 }
 
 /// Where a resource begins; the place of a value, and whether a program wrote the template that it stands in.

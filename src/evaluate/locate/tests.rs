@@ -242,4 +242,24 @@ fn a_source_without_lines_leaves_the_subject() {
     plan.metric_alarms[0].origin = origin.clone();
     let located = locate(&plan, "alarms[].threshold", Some(("Alarm", None)));
     assert_eq!((located.location, located.template), (origin, None));
+    let expected = [("Alarm", "threshold"), ("Cache", "alarms[].threshold")];
+    let leads =
+        located.leads.iter().map(|lead| (lead.address.as_str(), lead.attributes[0].as_str()));
+    assert!(leads.eq(expected), "{:?}", located.leads);
+}
+
+#[test]
+fn a_lead_to_a_rule_tells_what_is_in_it() {
+    let mut plan = inventory("tfplan.json");
+    let origin = Origin { file: "tfplan.json".to_owned(), line: None, column: None };
+    plan.caches[0].origin = origin.clone();
+    plan.security_groups[0].origin = origin;
+    plan.security_groups[0].locations.clear();
+    plan.caches[0].locations.clear();
+    let named = |part| locate(&plan, "ingress[].peer.cidr_blocks", Some(("Group", Some(part))));
+    let leads = named("ingress[1]").leads;
+    assert_eq!(leads[0].attributes, ["ingress[1].peer.cidr_blocks"]);
+    assert!(leads[0].values.contains("0.0.0.0/0") && !leads[0].values.contains("10.0.0.0/8"));
+    assert!(named("ingress[0]").leads[0].values.contains("10.0.0.0/8"));
+    assert!(locate(&plan, "port", None).leads[0].values.is_empty());
 }

@@ -137,11 +137,7 @@ fn the_id_of_a_group_in_a_template_may_become_a_node() {
 
 /// What is called by `address` with `suffix` behind it.
 fn suffixed(address: &str, suffix: &str) -> Attribute<Reference> {
-    known(Reference::Address(Symbol {
-        address: address.into(),
-        attribute: None,
-        suffix: Some(suffix.into()),
-    }))
+    known(Reference::Address(Symbol { suffix: Some(suffix.into()), ..Symbol::new(address, None) }))
 }
 
 #[test]
@@ -472,4 +468,27 @@ fn actions_are_known_by_arn_and_address() {
     inventory.metric_alarms[0].attributes.alarm_actions = known(vec![later()]);
     let actions = only_alarm(&inventory).actions.known().expect("there is one").clone();
     assert!(actions[0].service.is_unknown() && actions[0].topic.is_unknown());
+}
+
+#[test]
+fn actions_are_known_by_the_type_of_their_resource() {
+    let cases = [
+        ("AWS::SNS::Topic", text("sns")),
+        ("AWS::Lambda::Function", text("lambda")),
+        ("AWS::AutoScaling::ScalingPolicy", text("autoscaling")),
+        ("AWS::ApplicationAutoScaling::ScalingPolicy", text("autoscaling")),
+        ("AWS::SSMIncidents::ResponsePlan", text("ssm-incidents")),
+        ("Custom::Topic", Attribute::Unknown(Reason::UnresolvedReference("Target".to_owned()))),
+    ];
+    for (resource_type, service) in cases {
+        let resource_type = Some(resource_type.to_owned());
+        let symbol = Symbol { resource_type, ..Symbol::new("Target", None) };
+        let mut inventory = watched(vec![on_cluster(id("orders-001"))]);
+        inventory.metric_alarms[0].attributes.alarm_actions =
+            known(vec![known(Reference::Address(symbol))]);
+        let action = only_alarm(&inventory).actions.known().expect("there is one")[0].clone();
+        let is_no_topic = service.as_str().is_some_and(|service| service != "sns");
+        assert_eq!(action.topic.is_unset(), is_no_topic, "{service:?}");
+        assert_eq!(action.service, service);
+    }
 }

@@ -62,11 +62,7 @@ fn address(value: &str) -> Attribute<Reference> {
 }
 
 fn attribute_of(address: &str, attribute: &str) -> Attribute<Reference> {
-    Attribute::Known(Reference::Address(Symbol {
-        address: address.into(),
-        attribute: Some(attribute.into()),
-        suffix: None,
-    }))
+    Attribute::Known(Reference::Address(Symbol::new(address, Some(attribute.into()))))
 }
 
 fn one_of(addresses: &[&str]) -> Attribute<Reference> {

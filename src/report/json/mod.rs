@@ -14,7 +14,7 @@ use super::{Report, Reporter, TOOL_NAME, TOOL_VERSION};
 use crate::finding::{Finding, Verdict};
 use crate::gate::{FailOn, Outcome, UnknownMode};
 use crate::link::SubjectKind;
-use crate::model::{Origin, Reason, SourceSummary};
+use crate::model::{Origin, Reason, RelatedPlace, SourceSummary};
 use crate::policy::{Policy, Severity};
 
 /// Where the schema of version 1 is published.
@@ -166,6 +166,8 @@ struct JsonFindingV1<'a> {
     location: JsonLocationV1<'a>,
     /// Where the value stands in a template, when `location` is in the program that writes the template.
     template_location: Option<JsonLocationV1<'a>>,
+    /// Further places to look at: where the value comes from, where the subject begins.
+    related_locations: Vec<JsonRelatedV1<'a>>,
     /// Where the subject was read.
     subject_location: JsonLocationV1<'a>,
     /// The same in the next run for the same policy, subject and attribute, whatever moves in the file.
@@ -193,6 +195,16 @@ struct JsonLocationV1<'a> {
     line: Option<u32>,
     /// The column in characters, counted from 1.
     column: Option<u32>,
+}
+
+/// A further place to look at.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct JsonRelatedV1<'a> {
+    /// What is to be seen there.
+    message: &'a str,
+    /// The place.
+    location: JsonLocationV1<'a>,
 }
 
 /// A policy in use.
@@ -332,6 +344,7 @@ impl<'a> From<&'a Finding> for JsonFindingV1<'a> {
             resource: finding.resource.as_deref(),
             location: JsonLocationV1::from(&finding.location),
             template_location: finding.template.as_ref().map(JsonLocationV1::from),
+            related_locations: finding.related.iter().map(JsonRelatedV1::from).collect(),
             subject_location: JsonLocationV1::from(&finding.origin),
             fingerprint: fingerprint(finding),
         }
@@ -341,6 +354,12 @@ impl<'a> From<&'a Finding> for JsonFindingV1<'a> {
 impl<'a> From<&'a Origin> for JsonLocationV1<'a> {
     fn from(origin: &'a Origin) -> Self {
         Self { file: &origin.file, line: origin.line, column: origin.column }
+    }
+}
+
+impl<'a> From<&'a RelatedPlace> for JsonRelatedV1<'a> {
+    fn from(related: &'a RelatedPlace) -> Self {
+        Self { message: &related.message, location: (&related.place).into() }
     }
 }
 

@@ -54,6 +54,7 @@ fn a_finding_says_who_what_where_and_why() {
             "resource": null,
             "location": {"file": "plans/tfplan.json", "line": null, "column": null},
             "template_location": null,
+            "related_locations": [],
             "subject_location": {"file": "plans/tfplan.json", "line": null, "column": null},
             "fingerprint": "redacted"
         })

@@ -1,20 +1,18 @@
 //! Places: files as URIs that code scanning accepts, lines in them, and the subject's address.
 
-use std::path::{Component, Path, PathBuf};
-
 use serde_sarif::sarif::{ArtifactLocation, Location, LogicalLocation, PhysicalLocation, Region};
 
 use super::message;
 use crate::finding::Finding;
 use crate::model::Origin;
-use crate::report::Report;
+use crate::report::{Report, Roots};
 
 /// What standard input is called where an empty URI would be refused.
 const STDIN_URI: &str = "stdin.json";
 
 /// Makes places for findings.
 pub(super) struct Locator<'a> {
-    root: &'a Path,
+    roots: Roots<'a>,
     /// Where something is that names no file.
     fallback: &'a str,
 }
@@ -22,7 +20,7 @@ pub(super) struct Locator<'a> {
 impl<'a> Locator<'a> {
     pub(super) fn new(report: &Report<'a>) -> Self {
         let fallback = report.sources.first().map_or("-", |source| source.file.as_str());
-        Self { root: report.root, fallback }
+        Self { roots: report.roots, fallback }
     }
 
     /// Where a finding is.
@@ -38,12 +36,13 @@ impl<'a> Locator<'a> {
             .build()
     }
 
-    /// Further places to look at: the value in the template that a program wrote, and the subject.
+    /// Further places to look at: the value in the template that a program wrote, where a value comes from, the subject.
     pub(super) fn related(&self, finding: &Finding) -> Vec<Location> {
         let template = finding.template.as_ref().map(|place| (place, "the value in the template"));
         let is_elsewhere = finding.origin.line.is_some() && finding.origin != finding.location;
         let subject = is_elsewhere.then_some((&finding.origin, finding.name.as_str()));
-        let places = template.into_iter().chain(subject).zip(1..);
+        let found = finding.related.iter().map(|it| (&it.place, it.message.as_str()));
+        let places = template.into_iter().chain(found).chain(subject).zip(1..);
         let related = places.map(|((place, text), id)| {
             Location::builder()
                 .id(id)
@@ -73,36 +72,13 @@ impl<'a> Locator<'a> {
         ArtifactLocation::builder().uri(self.uri(file)).build()
     }
 
-    /// Always relative, with forward slashes and without `..`: to the root where the file lies in it, to the top of the
-    /// file system otherwise. Code scanning has no place for a file outside the repository, but shows its path.
+    /// Always relative, with forward slashes and without `..`. Code scanning has no place for a file outside the
+    /// repository, but shows its path.
     fn uri(&self, file: &str) -> String {
-        if file == "-" {
-            return STDIN_URI.to_owned();
-        }
-        let path = normal(&self.root.join(file));
-        let inside = path.strip_prefix(normal(self.root)).unwrap_or(&path);
-        let segments = inside.components().filter_map(|component| match component {
-            Component::Normal(segment) => Some(percent_encoded(&segment.to_string_lossy())),
-            _ => None,
-        });
-        let joined = segments.collect::<Vec<_>>().join("/");
-        if joined.is_empty() { STDIN_URI.to_owned() } else { joined }
+        let segments = self.roots.segments(file);
+        let encoded: Vec<_> = segments.iter().map(|segment| percent_encoded(segment)).collect();
+        if encoded.is_empty() { STDIN_URI.to_owned() } else { encoded.join("/") }
     }
-}
-
-/// The path without `.` and `..`.
-fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normal.pop();
-            }
-            _ => normal.push(component),
-        }
-    }
-    normal
 }
 
 /// Escapes what RFC 3986 does not allow in a path segment.
@@ -119,20 +95,19 @@ fn percent_encoded(segment: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]
     fn uris_are_relative_with_forward_slashes_and_never_empty() {
-        let locator = Locator { root: Path::new("/repo"), fallback: "plan.json" };
+        let root = Path::new("/repo");
+        let roots = Roots { working: root, source: root };
+        let locator = Locator { roots, fallback: "plan.json" };
         let cases = [
             ("tfplan.json", "tfplan.json"),
             ("./plans/a b.json", "plans/a%20b.json"),
-            ("/repo/plans/tfplan.json", "plans/tfplan.json"),
             ("/elsewhere/tfplan.json", "elsewhere/tfplan.json"),
-            ("../tfplan.json", "tfplan.json"),
-            ("../repo/plans/../a.json", "a.json"),
-            ("/repo/../repo/a.json", "a.json"),
-            ("../../../a.json", "a.json"),
             ("größe#1.json", "gr%C3%B6%C3%9Fe%231.json"),
             ("-", "stdin.json"),
             ("", "plan.json"),

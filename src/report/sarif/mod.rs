@@ -1,9 +1,9 @@
 //! SARIF 2.1.0, made for GitHub code scanning.
 //!
 //! Failed verdicts are results; unknown verdicts, gaps and broken policies are notifications of the one invocation. No
-//! result is without a place in a file, and nothing exceeds GitHub's limits:
-//! <https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>
+//! result is without a place in a file, nothing exceeds GitHub's limits, and what was left out for them is told.
 
+mod limits;
 mod location;
 mod notifications;
 mod rules;
@@ -17,9 +17,11 @@ use serde_sarif::sarif::{
     Tool, ToolComponent,
 };
 
+use self::limits::Limits;
 use self::location::Locator;
 use self::rules::Rules;
 use super::fingerprint::fingerprint;
+use super::text::shortened;
 use super::{Report, Reporter, TOOL_NAME, TOOL_URL, TOOL_VERSION};
 use crate::finding::Finding;
 use crate::gate::Outcome;
@@ -28,28 +30,38 @@ use crate::policy::Severity;
 /// The schema as OASIS publishes it.
 const SCHEMA_URL: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// Results that GitHub accepts in one run.
-const MAX_RESULTS: usize = 25_000;
 
 /// Writes SARIF.
 pub(super) struct SarifReporter;
 
 impl Reporter for SarifReporter {
     fn write(&self, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut *out, &log(report, MAX_RESULTS))?;
-        writeln!(out)
+        out.write_all(&render(report, limits::MAX_SIZE)?)
     }
 }
 
-fn log(report: &Report<'_>, max_results: usize) -> Sarif {
+/// The log, with as much in it as compresses to `max_size` bytes.
+fn render(report: &Report<'_>, max_size: usize) -> io::Result<Vec<u8>> {
+    let (failed, unknown) = (report.failed().count(), report.unknown().count());
+    let mut limits = Limits::GITHUB;
+    loop {
+        let mut bytes = serde_json::to_vec_pretty(&log(report, limits))?;
+        bytes.push(b'\n');
+        if limits::fits(&bytes, max_size)? {
+            return Ok(bytes);
+        }
+        let Some(tighter) = limits.tighter(failed, unknown) else { return Ok(bytes) };
+        limits = tighter;
+    }
+}
+
+fn log(report: &Report<'_>, limits: Limits) -> Sarif {
     let rules = Rules::new(report);
     let locator = Locator::new(report);
-    let failed = report.failed().count();
     // Findings are sorted worst first, so that what is cut is the least bad.
-    let results = results(report.failed().take(max_results), &rules, &locator);
-    let cut = failed.saturating_sub(max_results);
+    let results = results(report.failed().take(limits.results), &rules, &locator);
     let run = Run::builder()
-        .invocations(vec![invocation(report, &rules, &locator, cut)])
+        .invocations(vec![invocation(report, &rules, &locator, limits)])
         .artifacts(artifacts(report, &locator))
         .results(results)
         .column_kind(json!("unicodeCodePoints"))
@@ -111,7 +123,7 @@ fn result(
     let mut result = SarifResult::builder()
         .rule_id(finding.policy.as_str())
         .level(level(finding.severity))
-        .message(message(format!("{}: {}", finding.name, finding.message)))
+        .message(message(&format!("{}: {}", finding.name, finding.message)))
         .locations(vec![locator.location(finding)])
         .partial_fingerprints(BTreeMap::from([
             ("cacheAudit/v1".to_owned(), hash),
@@ -132,7 +144,7 @@ fn invocation(
     report: &Report<'_>,
     rules: &Rules<'_>,
     locator: &Locator<'_>,
-    cut: usize,
+    limits: Limits,
 ) -> Invocation {
     let description = match report.outcome() {
         Outcome::Clean => "nothing counts as a failure",
@@ -143,7 +155,7 @@ fn invocation(
         .execution_successful(!report.is_incomplete())
         .exit_code(i64::from(report.outcome().exit_code()))
         .exit_code_description(description)
-        .tool_execution_notifications(notifications::execution(report, rules, locator, cut))
+        .tool_execution_notifications(notifications::execution(report, rules, locator, limits))
         .tool_configuration_notifications(notifications::configuration(report))
         .properties(properties([("clock", json!(report.clock.to_string()))]))
         .build()
@@ -158,8 +170,8 @@ fn level(severity: Severity) -> ResultLevel {
     }
 }
 
-fn message(text: impl Into<String>) -> Message {
-    Message::builder().text(text.into()).build()
+fn message(text: &str) -> Message {
+    Message::builder().text(shortened(text, limits::MAX_MESSAGE)).build()
 }
 
 fn properties<const N: usize>(entries: [(&str, serde_json::Value); N]) -> PropertyBag {

@@ -3,32 +3,22 @@
 use serde_json::json;
 use serde_sarif::sarif::{Notification, ReportingDescriptorReference};
 
+use super::limits::{Limits, SHOWN_RESULTS};
 use super::location::Locator;
 use super::message;
 use super::rules::Rules;
 use crate::policy::PolicyId;
 use crate::report::Report;
-
-/// Unknown verdicts that are listed one by one. A file has to stay below 10 MB compressed.
-const MAX_UNKNOWN: usize = 10_000;
+use crate::report::text::count;
 
 /// Notifications about the run.
 pub(super) fn execution(
     report: &Report<'_>,
     rules: &Rules<'_>,
     locator: &Locator<'_>,
-    cut: usize,
+    limits: Limits,
 ) -> Vec<Notification> {
-    let mut notifications = Vec::new();
-    if cut > 0 {
-        notifications.push(plain(
-            "warning",
-            format!(
-                "{} left out: code scanning accepts no more in one run; the worst are kept",
-                if cut == 1 { "1 result is".to_owned() } else { format!("{cut} results are") }
-            ),
-        ));
-    }
+    let mut notifications = about_results(report.failed().count(), limits);
     for gap in report.gaps {
         let level = if gap.is_failure { "error" } else { "note" };
         notifications.push(plain(level, format!("{}: {}", gap.what, gap.why)));
@@ -44,7 +34,7 @@ pub(super) fn execution(
             ),
         ));
     }
-    notifications.extend(unknown(report, rules, locator));
+    notifications.extend(unknown(report, rules, locator, limits));
     notifications
 }
 
@@ -60,10 +50,35 @@ pub(super) fn configuration(report: &Report<'_>) -> Vec<Notification> {
         .collect()
 }
 
-fn unknown(report: &Report<'_>, rules: &Rules<'_>, locator: &Locator<'_>) -> Vec<Notification> {
+/// What becomes of more results than GitHub takes or shows.
+fn about_results(failed: usize, limits: Limits) -> Vec<Notification> {
+    let mut notifications = Vec::new();
+    let kept = failed.min(limits.results);
+    if failed > kept {
+        let cut = failed - kept;
+        let are = if cut == 1 { "is" } else { "are" };
+        let text = format!(
+            "{} {are} left out: code scanning accepts no more in one upload; the worst are kept",
+            count(cut, "result")
+        );
+        notifications.push(plain("warning", text));
+    }
+    if kept > SHOWN_RESULTS {
+        let text = format!("code scanning shows {SHOWN_RESULTS} of {kept} results, the worst");
+        notifications.push(plain("note", text));
+    }
+    notifications
+}
+
+fn unknown(
+    report: &Report<'_>,
+    rules: &Rules<'_>,
+    locator: &Locator<'_>,
+    limits: Limits,
+) -> Vec<Notification> {
     let mut notifications: Vec<Notification> = report
         .unknown()
-        .take(MAX_UNKNOWN)
+        .take(limits.unknown)
         .map(|finding| {
             let text = format!(
                 "{} could not be judged for {}: {}",
@@ -74,15 +89,18 @@ fn unknown(report: &Report<'_>, rules: &Rules<'_>, locator: &Locator<'_>) -> Vec
             notification
         })
         .collect();
-    let cut = report.unknown().count().saturating_sub(MAX_UNKNOWN);
+    let cut = report.unknown().count().saturating_sub(limits.unknown);
     if cut > 0 {
-        notifications.push(plain("note", format!("{cut} further verdicts are unknown")));
+        notifications.push(plain(
+            "note",
+            format!("{} not told one by one", count(cut, "further unknown verdict")),
+        ));
     }
     notifications
 }
 
 fn plain(level: &str, text: String) -> Notification {
-    Notification::builder().level(json!(level)).message(message(text)).build()
+    Notification::builder().level(json!(level)).message(message(&text)).build()
 }
 
 fn about(rules: &Rules<'_>, policy: &PolicyId, level: &str, text: String) -> Notification {

@@ -8,14 +8,10 @@ use serde_sarif::sarif::{
 };
 
 use super::level;
+use super::limits::{MAX_DESCRIPTION, MAX_TAGS};
 use crate::policy::{Policy, PolicyId, Severity};
-use crate::report::{Report, wrap};
-
-/// Tags that GitHub accepts on one rule.
-const MAX_TAGS: usize = 20;
-
-/// Characters that GitHub accepts in a description.
-const MAX_DESCRIPTION: usize = 1024;
+use crate::report::Report;
+use crate::report::text::{shortened, wrap};
 
 /// The policies in use, in the order of their rule index.
 pub(super) struct Rules<'a> {
@@ -84,12 +80,23 @@ fn properties(policy: &Policy, severity: Severity) -> PropertyBag {
     PropertyBag::builder().tags(tags(policy)).additional_properties(properties).build()
 }
 
+/// GitHub keeps twenty and shows ten, so what tells policies apart comes before what all of them have. `security` is
+/// what makes it read `security-severity`.
 fn tags(policy: &Policy) -> Vec<String> {
-    let general = ["security", "aws", "cache"].map(str::to_owned).into_iter();
-    let controls = policy.frameworks.iter().flat_map(|(framework, controls)| {
-        controls.iter().map(move |control| format!("{framework}/{control}"))
-    });
-    general.chain([policy.category.clone()]).chain(controls).take(MAX_TAGS).collect()
+    let first = ["security".to_owned(), policy.category.clone()].into_iter();
+    let controls = controls(policy).map(|(framework, control)| format!("{framework}/{control}"));
+    first.chain(controls).chain(["aws", "cache"].map(str::to_owned)).take(MAX_TAGS).collect()
+}
+
+/// Each control with its framework: one of each framework, then the second of each, so that a cut leaves no framework
+/// out while another has several.
+fn controls(policy: &Policy) -> impl Iterator<Item = (&str, &str)> {
+    let longest = policy.frameworks.values().map(Vec::len).max().unwrap_or_default();
+    (0..longest).flat_map(|index| {
+        policy.frameworks.iter().filter_map(move |(framework, controls)| {
+            controls.get(index).map(|control| (framework.as_str(), control.as_str()))
+        })
+    })
 }
 
 /// A score in the middle of the band that GitHub shows under the same word.
@@ -124,17 +131,22 @@ fn help(policy: &Policy) -> MultiformatMessageString {
             markdown.push_str(&format!("\n- <{url}>"));
         }
     }
+    if !policy.frameworks.is_empty() {
+        plain.push_str("\n\nControls:");
+        markdown.push_str("\n\n**Controls**\n");
+        for (framework, controls) in &policy.frameworks {
+            let controls = controls.join(", ");
+            plain.push_str(&format!("\n{framework}: {controls}"));
+            markdown.push_str(&format!("\n- {framework}: {controls}"));
+        }
+    }
     MultiformatMessageString::builder().text(plain).markdown(markdown).build()
 }
 
 /// Text of one line for each paragraph, cut to what GitHub accepts; the help has all of it.
 fn text(text: &str) -> MultiformatMessageString {
     let whole = wrap(text, usize::MAX).join("\n");
-    let text = match whole.char_indices().nth(MAX_DESCRIPTION - 1) {
-        Some((end, _)) if whole.chars().count() > MAX_DESCRIPTION => format!("{}…", &whole[..end]),
-        _ => whole,
-    };
-    MultiformatMessageString::builder().text(text).build()
+    MultiformatMessageString::builder().text(shortened(&whole, MAX_DESCRIPTION)).build()
 }
 
 /// `BackupRetentionTooShort` for `backup-retention-too-short`.

@@ -12,7 +12,6 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::text::{Palette, printable, wrap};
 use super::{Look, Report, Reporter, TOOL_NAME, TOOL_VERSION, Verbosity, display_file};
-use crate::finding::SubjectId;
 
 /// Lines are easier to read than a wide terminal allows.
 const MAX_WIDTH: usize = 120;
@@ -121,15 +120,6 @@ impl Page<'_> {
             writeln!(self.out, "{indent}{faint}{line}{faint:#}")?;
         }
         Ok(())
-    }
-}
-
-/// Name and address of a subject, as far as they differ, and its file where there are several.
-fn called(report: &Report<'_>, name: &str, (_, address, file): SubjectId<'_>) -> String {
-    let called = if name == address { address.to_owned() } else { format!("{name}: {address}") };
-    match report.sources.len() {
-        0 | 1 => called,
-        _ => format!("{called} in {}", display_file(file)),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::finding::{SubjectAudit, SubjectId, Verdict};
 use crate::gate::UnknownMode;
 use crate::policy::{PolicyId, Severity};
 use crate::report::text::printable;
+use crate::report::words::SEVERITIES;
 use crate::report::{Report, Verbosity, display_file};
 
 /// How many subjects are listed unless everything is asked for.
@@ -24,10 +25,6 @@ struct Counts {
     unknown: usize,
     passed: usize,
 }
-
-/// Severities in the order of columns.
-const SEVERITIES: [Severity; 5] =
-    [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Informational];
 
 /// Writes the table, worst subjects first. A single subject needs none.
 pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::{Page, called, summary};
+use super::Page;
 use crate::finding::{Finding, SubjectAudit, SubjectId, Verdict};
 use crate::link::SubjectKind;
 use crate::model::Origin;
 use crate::policy::{PolicyId, Severity};
+use crate::report::place::with_numbers;
 use crate::report::text::count;
+use crate::report::words::{called, sets};
 use crate::report::{Report, Verbosity, display_file};
 
 /// Subjects with findings that are shown one by one unless more is asked for.
@@ -110,7 +112,7 @@ fn write_subject(
         page.block("", &subject.summary)?;
     }
     let mut place = place(first.subject(), &first.origin, report);
-    if let Some(subject) = faulty.subject.filter(|_| summary::has_several_sets(report)) {
+    if let Some(subject) = faulty.subject.filter(|_| sets(report).len() > 1) {
         place.push_str(&format!(", judged by {}", subject.policy_sets.join(", ")));
     }
     page.block("", &place)?;
@@ -137,9 +139,7 @@ pub(super) fn place(
 
 /// `template.yaml:12:7`, as editors and terminals understand it.
 fn line_of(origin: &Origin) -> String {
-    let numbers = [origin.line, origin.column].into_iter().flatten();
-    let numbers: String = numbers.map(|number| format!(":{number}")).collect();
-    format!("{}{numbers}", display_file(&origin.file))
+    with_numbers(display_file(&origin.file), origin)
 }
 
 /// The place without the folders of its file: those of a cloud assembly are long and the same for every finding.
@@ -199,7 +199,9 @@ fn told<'f>(findings: &[&'f Finding]) -> Vec<(&'f str, Vec<String>)> {
         let template = finding.template.as_ref();
         let template =
             template.map(|template| format!("in the template {}", line_of(&base_named(template))));
-        for place in place_of(finding).into_iter().chain(template) {
+        let related = finding.related.iter();
+        let related = related.map(|it| format!("{}: {}", it.message, line_of(&it.place)));
+        for place in place_of(finding).into_iter().chain(template).chain(related) {
             if !told[index].1.contains(&place) {
                 told[index].1.push(place);
             }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::finding::Finding;
 use crate::gate::{FailOn, UnknownMode};
+use crate::model::{Origin, RelatedPlace};
 use crate::report::sample::{Sample, fail, unknown};
 
 fn render(sample: &Sample, width: usize, verbosity: Verbosity) -> String {
@@ -22,6 +23,15 @@ fn mixed_audit_at_80_columns() {
 #[test]
 fn mixed_audit_verbose_at_60_columns() {
     insta::assert_snapshot!(render(&Sample::mixed(), 60, Verbosity::Verbose));
+}
+
+#[test]
+fn places_that_a_value_comes_from_are_told_with_the_finding() {
+    let mut sample = Sample::template();
+    let place = Origin { file: "main.tf".into(), line: Some(3), column: Some(5) };
+    sample.audit.findings[2].related =
+        vec![RelatedPlace { place, message: "default of var.days".into() }];
+    assert!(render(&sample, 80, Verbosity::Normal).contains("default of var.days: main.tf:3:5\n"));
 }
 
 #[test]

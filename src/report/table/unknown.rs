@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use super::Page;
 use super::subjects::place_of;
-use super::{Page, called};
 use crate::finding::{Finding, SubjectId};
 use crate::report::text::count;
+use crate::report::words::called;
 use crate::report::{Report, Verbosity};
 
 /// Groups of subjects that are shown unless more is asked for.

@@ -33,6 +33,7 @@ use crate::model::{Gap, Reason};
 
 pub(super) use function::{Call, no_such_function};
 pub(super) use parameter::Bounds;
+pub(super) use reference::partition;
 pub(super) use scope::{Run, Scope};
 pub(super) use world::World;
 

@@ -136,6 +136,10 @@ impl Run<'_> {
         declaration: &ParameterDeclaration,
         value: &Evaluated,
     ) -> Result<(), CollectError> {
+        // Of an SSM parameter, the names are listed and not the values.
+        if is_ssm(declaration) {
+            return Ok(());
+        }
         let Some(allowed) = &declaration.allowed_values else { return Ok(()) };
         let is_allowed = |text: &str| {
             allowed.iter().filter_map(Node::text).any(|known| is_equal(known, text, declaration))

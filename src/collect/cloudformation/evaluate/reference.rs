@@ -35,6 +35,14 @@ const PARTITIONS: [(&str, &str, &str); 6] = [
     ("eusc-", "aws-eusc", "amazonaws.eu"),
 ];
 
+/// The partition of a region, and the suffix of its host names.
+pub(in super::super) fn partition(region: &str) -> (&'static str, &'static str) {
+    PARTITIONS
+        .iter()
+        .find(|(start, ..)| region.starts_with(start))
+        .map_or(("aws", "amazonaws.com"), |(_, partition, suffix)| (*partition, *suffix))
+}
+
 impl Run<'_> {
     /// Text as it is written: itself, or a dynamic reference.
     pub(super) fn literal(&self, text: &str, place: &Place) -> Evaluated {
@@ -110,10 +118,7 @@ impl Run<'_> {
             return given;
         }
         let region = self.scope.pseudo_parameter("AWS::Region")?;
-        let (_, partition, suffix) = PARTITIONS
-            .iter()
-            .find(|(start, ..)| region.starts_with(start))
-            .unwrap_or(&("", "aws", "amazonaws.com"));
+        let (partition, suffix) = partition(region);
         Some(if name == "AWS::Partition" { partition } else { suffix })
     }
 

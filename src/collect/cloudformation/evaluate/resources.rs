@@ -133,28 +133,21 @@ impl Run<'_> {
 
     /// The value of the output that is exported under `name`.
     pub(super) fn export(&self, name: &str) -> Result<Option<Evaluated>, CollectError> {
-        let exported: Vec<&OutputDeclaration> = self
-            .scope
-            .template()
-            .outputs
-            .iter()
-            .filter(|output| output.export_name.is_some())
-            .collect();
         // Names that are themselves imported from stacks whose names are being sought.
-        let Some(_running) = self.scope.begin("names of exports".to_owned()) else {
+        let Some(seeking) = self.scope.begin("names of exports".to_owned()) else {
             return Ok(None);
         };
         let mut found = None;
-        for output in exported {
+        for output in &self.scope.template().outputs {
             let Some(node) = &output.export_name else { continue };
             if self.value(node)?.as_text() == Some(name) {
-                found = Some(output.name.clone());
+                found = Some(&output.name);
                 break;
             }
         }
-        drop(_running);
+        drop(seeking);
         match found {
-            Some(output) => self.output_or_running(&output),
+            Some(output) => self.output_or_running(output),
             None => Ok(None),
         }
     }

@@ -3,7 +3,7 @@
 use crate::collect::CollectError;
 use crate::collect::cloudformation::evaluate::{Call, Run};
 use crate::collect::cloudformation::evaluated::{Evaluated, Value};
-use crate::collect::cloudformation::node::{Node, Place};
+use crate::collect::cloudformation::node::Node;
 use crate::model::Reason;
 
 impl Run<'_> {
@@ -24,11 +24,20 @@ impl Run<'_> {
         let search = Search { call, default, run: self };
         let Some(mapping) = search.step(&self.scope.template().mappings, name, &arguments[0])?
         else {
-            return search.missing(&arguments[0].place, "mapping");
+            return match search.default {
+                Some(default) => self.value(default),
+                None => Ok(search.macro_in_mapping()),
+            };
         };
         let top = self.value(&arguments[1])?;
         let second = self.value(&arguments[2])?;
-        search.at(mapping, &top, &mut |row| search.at(row, &second, &mut |value| self.value(value)))
+        let found = search.at(mapping, &top, &mut |row| {
+            search.at(row, &second, &mut |value| self.value(value).map(Some))
+        })?;
+        found.ok_or_else(|| {
+            let place = &call.argument.place;
+            place.malformed("the mapping has no such key, and there is no DefaultValue")
+        })
     }
 }
 
@@ -38,27 +47,30 @@ struct Search<'s> {
     run: &'s Run<'s>,
 }
 
-/// What is done with what a key leads to.
-type Then<'t> = &'t mut dyn FnMut(&Node) -> Result<Evaluated, CollectError>;
+/// What is done with what a key leads to. Nothing comes of a key that the mapping lacks.
+type Then<'t> = &'t mut dyn FnMut(&Node) -> Result<Option<Evaluated>, CollectError>;
 
 impl Search<'_> {
     /// Goes on at a key of `node`, or at each key that it may be.
-    fn at(&self, node: &Node, key: &Evaluated, then: Then<'_>) -> Result<Evaluated, CollectError> {
+    fn at(
+        &self,
+        node: &Node,
+        key: &Evaluated,
+        then: Then<'_>,
+    ) -> Result<Option<Evaluated>, CollectError> {
         match &key.value {
             Value::OneOf(keys, reason) => {
                 let mut candidates = Vec::with_capacity(keys.len());
                 for key in keys {
-                    candidates.push(self.at(node, key, then)?);
+                    candidates.extend(self.at(node, key, then)?);
                 }
-                Ok(Evaluated::one_of(candidates, reason.clone(), self.call.place))
+                Ok(self.one_of(candidates, reason))
             }
             _ => match key.as_text() {
                 Some(text) => match node.get(text) {
                     Some(found) => then(found),
-                    None if has_macro(node) => {
-                        Ok(self.unknown(Reason::NotCollected("transform in a mapping".to_owned())))
-                    }
-                    None => self.missing(&self.call.argument.place, "key"),
+                    None if has_macro(node) => Ok(Some(self.macro_in_mapping())),
+                    None => self.default.map(|default| self.run.value(default)).transpose(),
                 },
                 None => self.any(node, key.value.reason(), then),
             },
@@ -66,18 +78,30 @@ impl Search<'_> {
     }
 
     /// Every value that a key that nobody knows may lead to.
-    fn any(&self, node: &Node, reason: Reason, then: Then<'_>) -> Result<Evaluated, CollectError> {
+    fn any(
+        &self,
+        node: &Node,
+        reason: Reason,
+        then: Then<'_>,
+    ) -> Result<Option<Evaluated>, CollectError> {
         if has_macro(node) || node.entries().is_empty() {
-            return Ok(self.unknown(reason));
+            return Ok(Some(self.unknown(reason)));
         }
         let mut candidates = Vec::with_capacity(node.entries().len());
         for entry in node.entries() {
-            candidates.push(then(&entry.value)?);
+            candidates.extend(then(&entry.value)?);
         }
         if let Some(default) = self.default {
             candidates.push(self.run.value(default)?);
         }
-        Ok(Evaluated::one_of(candidates, reason, self.call.place))
+        Ok(self.one_of(candidates, &reason))
+    }
+
+    /// One of `candidates`. A key that leads nowhere gives none: CloudFormation would refuse the stack, so that whatever
+    /// is deployed has another.
+    fn one_of(&self, candidates: Vec<Evaluated>, reason: &Reason) -> Option<Evaluated> {
+        let is_some = !candidates.is_empty();
+        is_some.then(|| Evaluated::one_of(candidates, reason.clone(), self.call.place))
     }
 
     fn step<'n>(
@@ -93,15 +117,8 @@ impl Search<'_> {
         Ok(found)
     }
 
-    /// The default, where the mapping lacks a key.
-    fn missing(&self, place: &Place, what: &str) -> Result<Evaluated, CollectError> {
-        match self.default {
-            Some(default) => self.run.value(default),
-            None if what == "key" => {
-                Err(place.malformed("the mapping has no such key, and there is no DefaultValue"))
-            }
-            None => Ok(self.unknown(Reason::NotCollected("transform in a mapping".to_owned()))),
-        }
+    fn macro_in_mapping(&self) -> Evaluated {
+        self.unknown(Reason::NotCollected("transform in a mapping".to_owned()))
     }
 
     fn unknown(&self, reason: Reason) -> Evaluated {

@@ -6,7 +6,7 @@ use super::{Incoming, chosen};
 use crate::collect::cloudformation::values::{Values, origin};
 use crate::model::{
     AlarmMetric, Attribute, CompositeAlarm, LogGroup, MetricAlarm, Origin, Reason, Reference,
-    Resource, Symbol, Topic, TopicSubscription, defaults,
+    Resource, Topic, TopicSubscription, defaults,
 };
 
 /// `AWS::CloudWatch::Alarm`.
@@ -137,14 +137,7 @@ fn alarms_in_rule(values: &Values<'_>) -> Attribute<Vec<Attribute<Reference>>> {
         ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"]
             .contains(&resource.resource_type.as_ref())
     });
-    let symbol = |address: &String, attribute: &Option<String>| {
-        Reference::Address(Symbol {
-            address: address.clone(),
-            attribute: attribute.clone(),
-            suffix: None,
-        })
-    };
-    let named = alarms.map(|alarm| Attribute::Known(symbol(&alarm.address, &alarm.attribute)));
+    let named = alarms.map(|alarm| Attribute::Known(Reference::Address(alarm.symbol())));
     Attribute::Known(named.chain(rule.unknown_part().map(Attribute::Unknown)).collect())
 }
 

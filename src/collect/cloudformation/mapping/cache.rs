@@ -7,7 +7,8 @@ use crate::collect::cloudformation::evaluated::Evaluated;
 use crate::collect::cloudformation::found::Found;
 use crate::collect::cloudformation::values::Values;
 use crate::collect::shape::{
-    Size, implied_cluster_mode, mode_of_cluster, settle_snapshots, zones_differ,
+    Size, implied_cluster_mode, mode_of_cluster, settle_snapshots, settle_transit_encryption_mode,
+    zones_differ,
 };
 use crate::collect::spelling;
 use crate::model::{
@@ -162,6 +163,7 @@ fn fill_defaults(cache: &mut Cache, values: &Values<'_>) {
         "transit_encryption_mode",
         defaults::transit_encryption_mode(&cache.transit_encryption_enabled),
     );
+    settle_transit_encryption_mode(cache);
     settle_snapshots(cache);
 }
 
@@ -270,7 +272,7 @@ pub(super) fn fill_final_snapshot(cache: &mut Cache, incoming: &Incoming<'_>, fa
 
 fn kept_by(policy: &Evaluated, incoming: &Incoming<'_>) -> Attribute<FinalSnapshot> {
     let kept = |deletion_policy| Attribute::Known(FinalSnapshot::Kept { deletion_policy });
-    incoming.symbols.text(&Found::of(policy)).and_then(|policy| match policy.as_str() {
+    incoming.context.symbols.text(&Found::of(policy)).and_then(|policy| match policy.as_str() {
         "Snapshot" => kept(DeletionPolicy::Snapshot),
         "Retain" | "RetainExceptOnCreate" => kept(DeletionPolicy::Retain),
         _ => Attribute::Unset,

@@ -4,7 +4,8 @@ use super::Incoming;
 use crate::model::{Attribute, Reason};
 
 /// What an ARN says before the name, by type, and whether `Ref` returns the ARN.
-const ARNS: [(&str, &str, &str); 9] = [
+const ARNS: [(&str, &str, &str); 10] = [
+    ("Backup::BackupVault", "backup", "backup-vault:"),
     ("CloudWatch::Alarm", "cloudwatch", "alarm:"),
     ("CloudWatch::CompositeAlarm", "cloudwatch", "alarm:"),
     ("ElastiCache::CacheCluster", "elasticache", "cluster:"),
@@ -17,8 +18,13 @@ const ARNS: [(&str, &str, &str); 9] = [
 ];
 
 /// Types that have no ARN.
-const WITHOUT_ARN: [&str; 4] =
-    ["EC2::NetworkAclEntry", "EC2::Route", "EC2::SubnetRouteTableAssociation", "EC2::VPCCidrBlock"];
+const WITHOUT_ARN: [&str; 5] = [
+    "Backup::BackupSelection",
+    "EC2::NetworkAclEntry",
+    "EC2::Route",
+    "EC2::SubnetRouteTableAssociation",
+    "EC2::VPCCidrBlock",
+];
 
 impl Incoming<'_> {
     /// The physical id: the one that a change set tells, or the name that the resource gives itself.
@@ -27,7 +33,7 @@ impl Incoming<'_> {
         if let Some(id) = planned.and_then(|planned| planned.physical_id.clone()) {
             return Attribute::Known(id);
         }
-        match self.symbols.name(&self.resource.address) {
+        match self.context.symbols.name(&self.resource.address) {
             Some(name) => Attribute::Known(name.to_owned()),
             None if self.kind() == "SNS::Topic" => self.arn(),
             None => Attribute::Unknown(Reason::KnownAfterApply),
@@ -45,12 +51,12 @@ impl Incoming<'_> {
     fn known_arn(&self) -> Option<String> {
         let (service, resource) = match self.kind() {
             "SNS::Topic" => {
-                let name = self.symbols.text(&self.values.peek("TopicName"));
+                let name = self.context.symbols.text(&self.values.peek("TopicName"));
                 ("sns", name.known()?.clone())
             }
             kind => {
                 let (_, service, prefix) = ARNS.iter().find(|(named, ..)| *named == kind)?;
-                let name = self.symbols.name(&self.resource.address)?;
+                let name = self.context.symbols.name(&self.resource.address)?;
                 (*service, format!("{prefix}{name}"))
             }
         };

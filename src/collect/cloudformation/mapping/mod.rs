@@ -4,6 +4,7 @@
 //! [`Mapper::add`] chooses.
 
 mod alarm;
+mod backup;
 mod cache;
 mod doubt;
 mod elasticache;
@@ -14,13 +15,13 @@ mod routes;
 mod secret;
 mod security_group;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
-use super::evaluate::{EvaluatedResource, EvaluatedStack, Exists};
+use super::evaluate::{EvaluatedResource, EvaluatedStack, Exists, partition};
 use super::symbols::Symbols;
 use super::values::{Notes, Values, origin};
 use crate::collect::shape::settle_cluster_modes;
@@ -40,6 +41,8 @@ pub(super) struct StackContext {
     /// What a change set says of resources, by address. A template alone tells no change: it says what shall be, not what
     /// is there already.
     pub(super) planned: BTreeMap<String, Planned>,
+    /// What the resources are called that its resources refer to.
+    pub(super) symbols: Symbols,
 }
 
 impl StackContext {
@@ -49,24 +52,25 @@ impl StackContext {
             Some(value) => Attribute::Known(value.clone()),
             None => Attribute::Unknown(Reason::ParameterWithoutValue(name.to_owned())),
         };
-        Self {
-            region: pseudo("AWS::Region"),
-            account_id: pseudo("AWS::AccountId"),
-            partition: pseudo("AWS::Partition"),
-            ..Self::default()
-        }
+        let region = pseudo("AWS::Region");
+        let partition = match pseudo("AWS::Partition") {
+            Attribute::Unknown(_) => region.as_ref().map(|region| partition(region).0.to_owned()),
+            given => given,
+        };
+        Self { region, account_id: pseudo("AWS::AccountId"), partition, ..Self::default() }
     }
 }
 
 #[cfg(test)]
 /// The inventory of `stacks`, which may refer to each other, with what holds for each.
 pub(super) fn inventory(stacks: &[(EvaluatedStack, StackContext)]) -> Inventory {
-    let symbols = Symbols::of(stacks.iter().flat_map(|(stack, _)| &stack.resources));
-    let mut mapper = Mapper::new(&symbols);
-    for (stack, context) in stacks {
+    let symbols = Symbols::of_stacks(stacks.iter().map(|(stack, _)| &stack.resources));
+    let mut mapper = Mapper::new();
+    for ((stack, context), symbols) in stacks.iter().zip(symbols) {
+        let context = StackContext { symbols, ..context.clone() };
         mapper.inventory.gaps.extend(stack.gaps.iter().cloned());
         for resource in &stack.resources {
-            mapper.add(resource, context, Fate::Desired);
+            mapper.add(resource, &context, Fate::Desired);
         }
     }
     mapper.finish()
@@ -91,8 +95,7 @@ pub(super) enum Fate {
 }
 
 /// Maps the resources of all stacks of an input.
-pub(super) struct Mapper<'s> {
-    symbols: &'s Symbols,
+pub(super) struct Mapper {
     inventory: Inventory,
     /// IPv6 ranges that resources of their own give a VPC.
     ipv6_ranges: Vec<(Attribute<Reference>, Attribute<String>)>,
@@ -100,15 +103,10 @@ pub(super) struct Mapper<'s> {
     acl_subnets: Vec<(Attribute<Reference>, Attribute<Reference>)>,
 }
 
-impl<'s> Mapper<'s> {
-    /// An inventory without resources. `symbols` holds the names of all resources that any of them refers to.
-    pub(super) fn new(symbols: &'s Symbols) -> Self {
-        Self {
-            symbols,
-            inventory: Inventory::new(),
-            ipv6_ranges: Vec::new(),
-            acl_subnets: Vec::new(),
-        }
+impl Mapper {
+    /// An inventory without resources.
+    pub(super) fn new() -> Self {
+        Self { inventory: Inventory::new(), ipv6_ranges: Vec::new(), acl_subnets: Vec::new() }
     }
 
     /// Maps one resource. One that does not exist, and types that the model does not have, add nothing.
@@ -125,13 +123,12 @@ impl<'s> Mapper<'s> {
             }
             Exists::Yes | Exists::No => None,
         };
-        let notes = Notes::new(self.symbols, doubt.zip(kept));
+        let notes = Notes::new(&context.symbols, doubt.zip(kept));
         let incoming = Incoming {
             resource,
             values: Values::new(&resource.properties, &notes),
             notes: &notes,
             doubt,
-            symbols: self.symbols,
             context,
         };
         match fate {
@@ -221,6 +218,15 @@ impl<'s> Mapper<'s> {
                 let rule = security_group::standalone(kind, incoming);
                 inventory.security_group_rules.push(incoming.with(rule));
             }
+            "Backup::BackupPlan" => {
+                inventory.backup_plans.push(incoming.with(backup::plan(values)));
+            }
+            "Backup::BackupSelection" => {
+                inventory.backup_selections.push(incoming.with(backup::selection(values)));
+            }
+            "Backup::BackupVault" => {
+                inventory.backup_vaults.push(incoming.with(backup::vault(values)));
+            }
             "EC2::SubnetNetworkAclAssociation" => self.acl_subnets.push((
                 values.reference("NetworkAclId", "network_acl_id"),
                 values.reference("SubnetId", "subnet_id"),
@@ -238,8 +244,8 @@ impl<'s> Mapper<'s> {
 
 /// Whether the model has a list for the type, after `AWS::`, or something is to be said of it.
 fn is_mapped(kind: &str) -> bool {
-    const SERVICES: [&str; 7] =
-        ["ElastiCache", "EC2", "CloudWatch", "Logs", "SNS", "SecretsManager", "KMS"];
+    const SERVICES: [&str; 8] =
+        ["ElastiCache", "EC2", "CloudWatch", "Logs", "SNS", "SecretsManager", "KMS", "Backup"];
     let service = kind.split("::").next().unwrap_or_default();
     SERVICES.contains(&service) || kind == "SSM::Parameter"
 }
@@ -262,7 +268,6 @@ pub(super) struct Incoming<'r> {
     notes: &'r Notes<'r>,
     /// Why nobody can tell whether it exists, if nobody can.
     doubt: Option<&'r Reason>,
-    symbols: &'r Symbols,
     context: &'r StackContext,
 }
 
@@ -289,7 +294,12 @@ impl Incoming<'_> {
 
     /// The resource's own tags and those of its stack.
     fn tags(&self) -> Attribute<BTreeMap<String, Attribute<String>>> {
-        self.values.tags().map(|own| {
+        let property = match &*self.resource.resource_type {
+            "AWS::Backup::BackupPlan" => "BackupPlanTags",
+            "AWS::Backup::BackupVault" => "BackupVaultTags",
+            _ => "Tags",
+        };
+        self.values.tags(property).map(|own| {
             let mut tags = self.context.stack_tags.clone();
             tags.extend(own);
             tags

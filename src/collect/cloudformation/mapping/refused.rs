@@ -58,7 +58,7 @@ pub(super) fn gaps(kind: &str, incoming: &Incoming<'_>) -> Vec<Gap> {
 const CLASSIC: &str = "belongs to EC2-Classic, which AWS has retired";
 
 fn has_too_many_nodes(incoming: &Incoming<'_>) -> bool {
-    let text = |name| incoming.symbols.text(&incoming.values.peek(name));
+    let text = |name| incoming.context.symbols.text(&incoming.values.peek(name));
     let is_single = text("Engine")
         .as_str()
         .and_then(spelling::engine)
@@ -69,7 +69,7 @@ fn has_too_many_nodes(incoming: &Incoming<'_>) -> bool {
 
 fn lacks_failover(incoming: &Incoming<'_>) -> bool {
     let says = |name, word: &str| {
-        let text = incoming.symbols.text(&incoming.values.peek(name));
+        let text = incoming.context.symbols.text(&incoming.values.peek(name));
         matches!(text, Attribute::Known(text) if text.eq_ignore_ascii_case(word))
     };
     let is_off = says("AutomaticFailoverEnabled", "false")

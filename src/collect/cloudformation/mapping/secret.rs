@@ -7,7 +7,7 @@ use crate::collect::cloudformation::found::Found;
 use crate::collect::cloudformation::values::Values;
 use crate::model::{
     Attribute, KmsAlias, KmsKey, Reason, Reference, Resource, Secret, SecretSource, SecretValue,
-    SecretVersion, SsmParameter, Symbol, defaults,
+    SecretVersion, SsmParameter, defaults,
 };
 
 /// `AWS::SecretsManager::Secret`.
@@ -23,7 +23,7 @@ pub(super) fn secret(incoming: &Incoming<'_>) -> Secret {
 /// CloudFormation deletes a secret at once, or does not delete it at all.
 fn recovery_window(incoming: &Incoming<'_>) -> Attribute<u32> {
     let policy = incoming.resource.deletion_policy.as_ref().map(Found::of);
-    let policy = policy.map_or(Attribute::Unset, |policy| incoming.symbols.text(&policy));
+    let policy = policy.map_or(Attribute::Unset, |policy| incoming.context.symbols.text(&policy));
     match policy.as_str() {
         Some("Retain" | "RetainExceptOnCreate") => Attribute::Unset,
         _ => match policy {
@@ -91,11 +91,7 @@ fn refers_to(values: &Values<'_>, properties: &[&str]) -> Attribute<Vec<Referenc
             return Attribute::Unknown(reason);
         }
         for resource in found.resources() {
-            let reference = Reference::Address(Symbol {
-                address: resource.address.clone(),
-                attribute: resource.attribute.clone(),
-                suffix: None,
-            });
+            let reference = Reference::Address(resource.symbol());
             if !references.contains(&reference) {
                 references.push(reference);
             }

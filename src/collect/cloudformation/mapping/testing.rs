@@ -65,7 +65,11 @@ pub(super) fn evaluated(json: &Json, line: u32) -> Evaluated {
 }
 
 /// A resource that exists, its properties from line 100 on.
-pub(super) fn resource(address: &str, kind: &str, properties: &Json) -> EvaluatedResource {
+pub(in super::super) fn resource(
+    address: &str,
+    kind: &str,
+    properties: &Json,
+) -> EvaluatedResource {
     EvaluatedResource {
         address: address.to_owned(),
         logical_id: address.to_owned(),
@@ -87,10 +91,11 @@ pub(super) fn inventory(resources: &[EvaluatedResource]) -> Inventory {
 
 /// The inventory of `resources` in a stack.
 pub(super) fn inventory_in(resources: &[EvaluatedResource], context: &StackContext) -> Inventory {
-    let symbols = Symbols::of(resources);
-    let mut mapper = Mapper::new(&symbols);
+    let symbols = Symbols::of_stacks([resources]).remove(0);
+    let context = StackContext { symbols, ..context.clone() };
+    let mut mapper = Mapper::new();
     for resource in resources {
-        mapper.add(resource, context, Fate::Desired);
+        mapper.add(resource, &context, Fate::Desired);
     }
     mapper.finish()
 }

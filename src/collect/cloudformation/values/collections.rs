@@ -97,16 +97,17 @@ impl<'v> Values<'v> {
         })
     }
 
-    /// The tags at `Tags`, a list of keys and values or an object.
+    /// The tags at `name`, a list of keys and values or an object.
     pub(in crate::collect::cloudformation) fn tags(
         &self,
+        name: &str,
     ) -> Attribute<BTreeMap<String, Attribute<String>>> {
-        if let Found::Value(value) = self.peek("Tags")
+        if let Found::Value(value) = self.peek(name)
             && matches!(value.value, Value::Map(_))
         {
-            return self.text_map("Tags", "tags");
+            return self.text_map(name, "tags");
         }
-        let blocks = match self.blocks("Tags", "tags") {
+        let blocks = match self.blocks(name, "tags") {
             Attribute::Known(blocks) => blocks,
             Attribute::Unset => return Attribute::Known(BTreeMap::new()),
             Attribute::Unknown(reason) => return Attribute::Unknown(reason),

@@ -26,11 +26,7 @@ impl<'v> Values<'v> {
 
     fn referred(&self, value: &Evaluated, name: &str) -> Attribute<Reference> {
         match &value.value {
-            Value::Resource(resource) => Attribute::Known(Reference::Address(Symbol {
-                address: resource.address.clone(),
-                attribute: resource.attribute.clone(),
-                suffix: None,
-            })),
+            Value::Resource(resource) => Attribute::Known(Reference::Address(resource.symbol())),
             Value::List(_) | Value::Map(_) => Attribute::Unknown(self.surprise(name, "text")),
             Value::Joined(parts) => match (self.notes.symbols.part(value), arn_of(parts)) {
                 (Some(text), _) => Attribute::Known(Reference::Id(text)),
@@ -88,19 +84,20 @@ fn one_of(references: Vec<Attribute<Reference>>, reason: &Reason) -> Attribute<R
     }
 }
 
-/// The resource whose ARN is put together: `arn:…:${Resource}`.
+/// The resource whose ARN is put together: `arn:…:${Resource}`. A cache's id may stand in an ARN of another service, such
+/// as a bucket's, and an ARN of ElastiCache may name what is no cache of the input: neither is the ARN of the resource.
 fn arn_of(parts: &[Evaluated]) -> Option<Symbol> {
-    let [first, .., last] = parts else { return None };
-    match (&first.value, &last.value) {
-        (Value::Text(prefix), Value::Resource(resource)) if prefix.starts_with("arn:") => {
-            Some(Symbol {
-                address: resource.address.clone(),
-                attribute: Some("arn".to_owned()),
-                suffix: None,
-            })
-        }
-        _ => None,
-    }
+    let (Evaluated { value: Value::Resource(resource), .. }, before) = parts.split_last()? else {
+        return None;
+    };
+    let before: String = before.iter().map(|part| part.as_text().unwrap_or("?")).collect();
+    let mut fields = before.splitn(6, ':');
+    let is_arn = fields.next() == Some("arn");
+    let is_of_elasticache = fields.nth(1) == Some("elasticache");
+    let names_only_the_resource = fields.nth(2).is_some() && before.ends_with([':', '/']);
+    let is_elasticache = resource.resource_type.starts_with("AWS::ElastiCache::");
+    (is_arn && names_only_the_resource && is_of_elasticache == is_elasticache)
+        .then(|| Symbol { attribute: Some("arn".to_owned()), ..resource.symbol() })
 }
 
 /// `${Resource}` or `${Resource}-001`: what a resource is called, and the text behind it.
@@ -118,7 +115,5 @@ fn suffixed(value: &Value) -> Option<Reference> {
         _ => None,
     });
     let suffix = texts.collect::<Option<String>>()?;
-    let attribute = first.attribute.clone();
-    let symbol = Symbol { address: first.address.clone(), attribute, suffix: Some(suffix) };
-    Some(Reference::Address(symbol))
+    Some(Reference::Address(Symbol { suffix: Some(suffix), ..first.symbol() }))
 }

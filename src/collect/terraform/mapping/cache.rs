@@ -2,7 +2,7 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elasticache_replication_group>
 
-use crate::collect::shape::{mode_of_cluster, settle_snapshots};
+use crate::collect::shape::{mode_of_cluster, settle_snapshots, settle_transit_encryption_mode};
 use crate::collect::spelling;
 use crate::collect::terraform::values::{Setting, Values};
 use crate::model::{
@@ -182,6 +182,7 @@ fn fill_defaults(cache: &mut Cache, values: &Values<'_>) {
         "transit_encryption_mode",
         defaults::transit_encryption_mode(&cache.transit_encryption_enabled),
     );
+    settle_transit_encryption_mode(cache);
     settle_snapshots(cache);
 }
 

@@ -3,6 +3,7 @@
 //! One function for each type, in the file of its noun. [`add`] chooses; [`is_wanted`] tells the reader which types to keep.
 
 mod alarm;
+pub(super) mod arguments;
 mod backup;
 mod cache;
 mod elasticache;

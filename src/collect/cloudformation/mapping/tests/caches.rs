@@ -44,6 +44,17 @@ fn attributes_know_their_place_and_defaults_who_gives_them() {
 }
 
 #[test]
+fn the_mode_of_encryption_is_open_while_encryption_is() {
+    let mode = |written: Json| {
+        let group = cache(GROUP, &json!({"TransitEncryptionEnabled": written}));
+        group.attributes.transit_encryption_mode
+    };
+    assert_eq!(mode(json!({"$one_of": [true, false]})), Attribute::Unknown(undecided()));
+    assert_eq!(mode(json!(true)), known("required".to_owned()));
+    assert_eq!(mode(json!(false)), Attribute::Unset);
+}
+
+#[test]
 fn a_condition_leaves_what_its_branches_agree_on() {
     let cases = [
         (json!({"$one_of": [true, "true"]}), known(true)),
@@ -60,13 +71,7 @@ fn a_condition_leaves_what_its_branches_agree_on() {
 #[test]
 fn references_stay_symbols_or_candidates() {
     let group = |attribute| json!({"$ref": [attribute, "AWS::EC2::SecurityGroup", "GroupId"]});
-    let symbol = |address: &str| {
-        Reference::Address(Symbol {
-            address: address.to_owned(),
-            attribute: Some("GroupId".to_owned()),
-            suffix: None,
-        })
-    };
+    let symbol = |address| symbol(address, "AWS::EC2::SecurityGroup", Some("GroupId"));
     let cluster = cache(
         CLUSTER,
         &json!({
@@ -206,8 +211,7 @@ fn what_a_replacement_leaves_is_the_other_policy() {
             planned: BTreeMap::from([("Redis".to_owned(), planned)]),
             ..StackContext::default()
         };
-        let symbols = Symbols::default();
-        let mut mapper = Mapper::new(&symbols);
+        let mut mapper = Mapper::new();
         mapper.add(&group, &context, Fate::Removed);
         let removed = mapper.finish().removed_caches;
         assert_eq!(removed[0].id, known("orders".to_owned()));

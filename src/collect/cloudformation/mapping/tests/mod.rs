@@ -1,5 +1,6 @@
 //! What types and their properties come to.
 
+mod backup;
 mod caches;
 mod network;
 mod relations;
@@ -10,8 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::testing::{evaluated, inventory, inventory_in, resource, undecided};
 use super::{Fate, Mapper, Planned, StackContext};
-use crate::collect::cloudformation::evaluate::Exists;
-use crate::collect::cloudformation::symbols::Symbols;
+use crate::collect::cloudformation::evaluate::{EvaluatedStack, Exists};
 use crate::model::{
     Action, Attribute, Cache, CacheKind, Change, ClusterMode, DeletionPolicy, Engine,
     FinalSnapshot, Inventory, Peer, Reason, Reference, Resource, RouteTargetKind, SecretSource,
@@ -33,6 +33,14 @@ fn known<T>(value: T) -> Attribute<T> {
 
 fn address(address: &str) -> Attribute<Reference> {
     known(Reference::address(address))
+}
+
+/// What `attribute` of the resource of this type returns; without one, `Ref`.
+fn symbol(address: &str, resource_type: &str, attribute: Option<&str>) -> Reference {
+    Reference::Address(Symbol {
+        resource_type: Some(resource_type.to_owned()),
+        ..Symbol::new(address, attribute.map(str::to_owned))
+    })
 }
 
 fn after_apply<T>() -> Attribute<T> {

@@ -11,9 +11,9 @@ fn nodes_are_named_by_their_group_whether_or_not_its_id_is_known() {
     };
     let suffixed = |suffix: &str| {
         Reference::Address(Symbol {
-            address: "Redis".to_owned(),
-            attribute: None,
+            resource_type: Some("AWS::ElastiCache::ReplicationGroup".to_owned()),
             suffix: Some(suffix.to_owned()),
+            ..Symbol::new("Redis", None)
         })
     };
     let first = json!({"$joined": [group, "-001"]});
@@ -138,6 +138,24 @@ fn an_arn_is_built_only_from_what_is_known() {
     context.account_id = known("123456789012".to_owned());
     let expected = "arn:aws:elasticache:us-east-1:123456789012:replicationgroup:orders";
     assert_eq!(arn(&context), known(expected.to_owned()));
+}
+
+#[test]
+fn the_region_tells_the_partition() {
+    let context = |given: &[(&str, &str)]| {
+        let pseudo = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        StackContext::of(&EvaluatedStack {
+            resources: Vec::new(),
+            gaps: Vec::new(),
+            pseudo_parameters: pseudo.collect(),
+            bounds: Vec::new(),
+        })
+    };
+    assert!(context(&[]).partition.is_unknown());
+    let china = [("AWS::Region", "cn-north-1")];
+    assert_eq!(context(&china).partition, known("aws-cn".to_owned()));
+    let given = [("AWS::Region", "cn-north-1"), ("AWS::Partition", "aws-other")];
+    assert_eq!(context(&given).partition, known("aws-other".to_owned()));
 }
 
 #[test]
