@@ -67,7 +67,21 @@ pub(crate) fn plans_and_states() -> Vec<PathBuf> {
 
 /// Reads a file with the library.
 pub(crate) fn inventory(path: &Path) -> Inventory {
-    match collect(&[Input::File(path.to_owned())], &Settings::default()) {
+    collected(&[Input::File(path.to_owned())], &Settings::default())
+}
+
+/// Reads files below `fixtures/` as one inventory, with the parameters of a file if one is named.
+pub(crate) fn inventory_with(files: &[&str], parameters: Option<&str>) -> Inventory {
+    let mut settings = Settings::default();
+    if let Some(file) = parameters {
+        settings.parameters.read_file(&fixture(file)).expect("holds parameters");
+    }
+    let inputs: Vec<Input> = files.iter().map(|file| Input::File(fixture(file))).collect();
+    collected(&inputs, &settings)
+}
+
+fn collected(inputs: &[Input], settings: &Settings) -> Inventory {
+    match collect(inputs, settings) {
         Ok(inventory) => inventory,
         Err(error) => panic!("{error}"),
     }

@@ -50,6 +50,24 @@ impl<'v> Found<'v> {
         }
     }
 
+    /// Whether an entry `name` is really written, in at least one possibility. Of an object that nobody knows, none is.
+    pub(super) fn writes(&self, name: &str) -> bool {
+        match self {
+            Self::Absent | Self::Unknown(..) => false,
+            Self::Value(object) => {
+                let is_meant = |key: &str, value| key == name && !Self::of(value).is_absent();
+                matches!(&object.value, Value::Map(entries)
+                    if entries.iter().any(|(key, value)| is_meant(key, value)))
+            }
+            Self::OneOf(possible, ..) => possible.iter().any(|one| one.writes(name)),
+        }
+    }
+
+    /// Whether it is certain that nothing is there.
+    fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
     /// Where it is written.
     pub(super) fn place(&self) -> Option<&'v Place> {
         match self {
@@ -57,7 +75,7 @@ impl<'v> Found<'v> {
             Self::Value(value) => Some(&value.place),
             Self::OneOf(possible, _, place) => possible
                 .iter()
-                .any(|one| !matches!(one, Self::Absent))
+                .any(|one| !one.is_absent())
                 .then(|| place.or_else(|| possible.iter().find_map(Self::place)))
                 .flatten(),
             Self::Unknown(_, place) => *place,
@@ -68,14 +86,11 @@ impl<'v> Found<'v> {
     pub(super) fn doubt(&self) -> Option<&Reason> {
         match self {
             Self::Absent | Self::Value(_) => None,
-            Self::OneOf(possible, reason, _) => {
-                let is_missing = |one: &Self| matches!(one, Self::Absent);
-                possible
-                    .iter()
-                    .any(is_missing)
-                    .then_some(*reason)
-                    .or_else(|| possible.iter().find_map(Self::doubt))
-            }
+            Self::OneOf(possible, reason, _) => possible
+                .iter()
+                .any(Self::is_absent)
+                .then_some(*reason)
+                .or_else(|| possible.iter().find_map(Self::doubt)),
             Self::Unknown(reason, _) => Some(reason),
         }
     }

@@ -142,6 +142,12 @@ fn line_of(origin: &Origin) -> String {
     with_numbers(display_file(&origin.file), origin)
 }
 
+/// The place without the folders of its file: those of a cloud assembly are long and the same for every finding.
+fn base_named(origin: &Origin) -> Origin {
+    let name = std::path::Path::new(&origin.file).file_name().and_then(|name| name.to_str());
+    Origin { file: name.unwrap_or(&origin.file).to_owned(), ..origin.clone() }
+}
+
 fn write_group(
     page: &mut Page<'_>,
     report: &Report<'_>,
@@ -191,7 +197,8 @@ fn told<'f>(findings: &[&'f Finding]) -> Vec<(&'f str, Vec<String>)> {
             }
         };
         let template = finding.template.as_ref();
-        let template = template.map(|template| format!("in the template {}", line_of(template)));
+        let template =
+            template.map(|template| format!("in the template {}", line_of(&base_named(template))));
         let related = finding.related.iter();
         let related = related.map(|it| format!("{}: {}", it.message, line_of(&it.place)));
         for place in place_of(finding).into_iter().chain(template).chain(related) {

@@ -1,12 +1,16 @@
 //! What policies say of fixtures: verdicts decided by reading each folder's configuration and the requirements.
 
+mod assemblies;
 mod audio_pipeline;
+mod bounds;
 mod situations;
 mod systems;
+mod templates;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cache_audit::finding::Verdict::{self, Fail, Unknown};
+use cache_audit::model::Inventory;
 
 use crate::support::*;
 
@@ -38,6 +42,33 @@ fn check(name: &str, expectations: &[Expectation<'_>]) {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The policies of the set that do not pass, by verdict; every subject taken together.
+fn told(inventory: &Inventory, policy_set: &str) -> BTreeMap<Verdict, BTreeSet<String>> {
+    let audit = audit(inventory, &[set(policy_set)]);
+    assert_eq!(audit.failures, [], "{policy_set}");
+    let mut told: BTreeMap<Verdict, BTreeSet<String>> = BTreeMap::new();
+    for finding in audit.findings {
+        told.entry(finding.verdict).or_default().insert(finding.policy.to_string());
+    }
+    told
+}
+
+/// Judges by a set: these policies fail or are unknown, and no others.
+fn check_told(
+    name: &str,
+    inventory: &Inventory,
+    policy_set: &str,
+    expected: &[(Verdict, &[&str])],
+) {
+    let expected: BTreeMap<Verdict, BTreeSet<String>> = expected
+        .iter()
+        .map(|(verdict, policies)| {
+            (*verdict, policies.iter().map(|policy| (*policy).to_owned()).collect())
+        })
+        .collect();
+    assert_eq!(told(inventory, policy_set), expected, "{name}");
 }
 
 #[test]

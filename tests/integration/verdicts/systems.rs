@@ -1,31 +1,13 @@
 //! What the policy sets of whole systems say of their Terraform plans, as the requirements in each README have it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use cache_audit::finding::Verdict::{self, Fail, Unknown};
 
-use crate::support::{audit, fixture, inventory, set};
-
-/// The policies of the set that do not pass in the plan, by verdict; every subject taken together.
-fn told(name: &str, variant: &str) -> BTreeMap<Verdict, BTreeSet<String>> {
-    let plan = fixture(name).join(variant).join("tfplan.json");
-    let audit = audit(&inventory(&plan), &[set(name)]);
-    assert_eq!(audit.failures, [], "{name}");
-    let mut told: BTreeMap<Verdict, BTreeSet<String>> = BTreeMap::new();
-    for finding in audit.findings {
-        told.entry(finding.verdict).or_default().insert(finding.policy.to_string());
-    }
-    told
-}
+use super::check_told;
+use crate::support::{fixture, inventory};
 
 fn check(name: &str, variant: &str, expected: &[(Verdict, &[&str])]) {
-    let expected: BTreeMap<Verdict, BTreeSet<String>> = expected
-        .iter()
-        .map(|(verdict, policies)| {
-            (*verdict, policies.iter().map(|policy| (*policy).to_owned()).collect())
-        })
-        .collect();
-    assert_eq!(told(name, variant), expected, "{name} {variant}");
+    let plan = fixture(name).join(variant).join("tfplan.json");
+    check_told(&format!("{name} {variant}"), &inventory(&plan), name, expected);
 }
 
 #[test]

@@ -100,7 +100,7 @@ impl<'v> Values<'v> {
 
     /// Whether the property is written in the template, whether or not the resource exists.
     pub(super) fn is_written(&self, name: &str) -> bool {
-        !matches!(self.found.member(name), Found::Absent)
+        self.found.writes(name)
     }
 
     /// Whether the property is there.

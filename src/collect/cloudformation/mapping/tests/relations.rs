@@ -177,3 +177,16 @@ fn what_cloudformation_would_refuse_is_a_gap() {
     let fine = json!({"Engine": "memcached", "NumCacheNodes": 2});
     assert_eq!(inventory(&[resource("Redis", CLUSTER, &fine)]).gaps, []);
 }
+
+#[test]
+fn of_properties_that_nobody_knows_none_is_refused() {
+    let one = json!({"Engine": "redis"});
+    for properties in [json!({"$unknown": {}}), json!({"$one_of": [one, {"$unknown": {}}]})] {
+        for kind in [GROUP, CLUSTER] {
+            assert_eq!(inventory(&[resource("Redis", kind, &properties)]).gaps, [], "{properties}");
+        }
+    }
+    let choice = json!({"$one_of": [one, {"Engine": "redis", "AuthTokenEnabled": true}]});
+    let gaps = inventory(&[resource("Redis", GROUP, &choice)]).gaps;
+    assert_eq!(gaps[0].what, "Redis.AuthTokenEnabled");
+}
