@@ -72,9 +72,21 @@ pub(crate) fn inventory(path: &Path) -> Inventory {
 
 /// Reads files below `fixtures/` as one inventory, with the parameters of a file if one is named.
 pub(crate) fn inventory_with(files: &[&str], parameters: Option<&str>) -> Inventory {
+    inventory_assigned(files, parameters, &[])
+}
+
+/// The same with further parameters: `Environment=development`.
+pub(crate) fn inventory_assigned(
+    files: &[&str],
+    parameters: Option<&str>,
+    assignments: &[&str],
+) -> Inventory {
     let mut settings = Settings::default();
     if let Some(file) = parameters {
         settings.parameters.read_file(&fixture(file)).expect("holds parameters");
+    }
+    for assignment in assignments {
+        settings.parameters.assign(assignment).expect("is an assignment");
     }
     let inputs: Vec<Input> = files.iter().map(|file| Input::File(fixture(file))).collect();
     collected(&inputs, &settings)

@@ -167,6 +167,7 @@ pub(super) fn alternatives<'s>(
 
 fn stack(world: &World<'_>, scope: &Scope) -> Result<EvaluatedStack, CollectError> {
     let run = Run::new(world, scope);
+    run.check_given()?;
     let mut resources = Vec::new();
     run.resources(&Exists::Yes, &mut resources)?;
     let mut gaps = scope.all_gaps();

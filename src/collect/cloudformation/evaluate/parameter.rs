@@ -77,6 +77,18 @@ impl Run<'_> {
         Ok(Evaluated { parameter: Some(declaration.name.as_str().into()), ..value })
     }
 
+    /// Refuses given values that a declaration does not allow, also where nothing refers to the parameter.
+    pub(super) fn check_given(&self) -> Result<(), CollectError> {
+        let given = &self.scope.environment().parameters;
+        for declaration in &self.scope.template().parameters {
+            let value = given.get(&declaration.name).map(|given| &given.value);
+            if matches!(value, Some(GivenValue::Text { .. })) {
+                self.parameter(declaration)?;
+            }
+        }
+        Ok(())
+    }
+
     fn given_or_default(
         &self,
         declaration: &ParameterDeclaration,
