@@ -130,7 +130,10 @@ fn no_error_about_parameters_repeats_them() {
     }
     for (name, text) in [
         ("missing.json", r#"{"Missing": "CANARY-s3cr3t-missing"}"#),
-        ("wrong.json", r#"[{"ParameterKey": "Token", "ParameterValue": ["CANARY-s3cr3t-list"]}]"#),
+        (
+            "wrong.json",
+            r#"[{"ParameterKey": "Token", "ParameterValue": {"CANARY-s3cr3t-key": "x"}}]"#,
+        ),
         ("broken.json", r#"{"Token": "CANARY-s3cr3t-broken"#),
         ("broken.yaml", "Token: CANARY-s3cr3t-a: CANARY-s3cr3t-b\n"),
         ("scalar.yaml", "CANARY-s3cr3t-alone\n"),
