@@ -98,8 +98,8 @@ pub(crate) struct PolicyEngine<'a> {
     /// The rule that has the denials where the policy applies, and is undefined where it does not.
     denials: String,
     memo: Memo,
-    /// What the policy sees, found out when first needed.
-    view: Arc<OnceLock<View>>,
+    /// What the policy sees, found out when first needed; none where nobody can tell.
+    view: Arc<OnceLock<Option<View>>>,
     /// The declared attributes that `applicable` reads, looked up when first needed.
     applicable_reads: Arc<OnceLock<Vec<String>>>,
 }
@@ -193,10 +193,10 @@ impl<'a> PolicyEngine<'a> {
             let helpers = bundle.helpers(&[&policy.rego]);
             let helpers = helpers.iter().map(|helper| helper.text);
             let texts: Vec<&str> = helpers.chain([policy.rego.as_str()]).collect();
-            let read = check::attributes_begun(bundle, policy);
-            View::new(policy.subject, &read, &texts, &policy.labels)
+            let read = check::attributes_begun(bundle, policy)?;
+            Some(View::new(policy.subject, &read, &texts, &policy.labels))
         });
-        Sight::of(input, policy.subject, view)
+        Sight::of(input, policy.subject, view.as_ref()?)
     }
 
     /// Whether the policy makes the same of what it sees of the subject as of the whole: only then may the outcome for

@@ -35,9 +35,9 @@ pub(crate) fn attributes_read_by(bundle: &Bundle, policy: &Policy, name: &str) -
     policy.attributes.iter().filter(is_read).cloned().collect()
 }
 
-/// The attributes of a subject that the policy reads, each by the name it begins with.
-pub(crate) fn attributes_begun(bundle: &Bundle, policy: &Policy) -> BTreeSet<String> {
-    let Ok(program) = parse(bundle, policy) else { return BTreeSet::new() };
+/// The attributes of a subject that the policy reads, each by the name it begins with; none where nobody can tell.
+pub(crate) fn attributes_begun(bundle: &Bundle, policy: &Policy) -> Option<BTreeSet<String>> {
+    let program = parse(bundle, policy).ok()?;
     let reads = Reads::of(&program);
     let names = reads.of_policy().into_iter().filter_map(|read| match read.path.as_slice() {
         [Step::Name(root), Step::Name(kind), Step::Name(name), ..]
@@ -47,7 +47,7 @@ pub(crate) fn attributes_begun(bundle: &Bundle, policy: &Policy) -> BTreeSet<Str
         }
         _ => None,
     });
-    names.collect()
+    Some(names.collect())
 }
 
 /// The policy with the helpers that are loaded with it.
@@ -291,6 +291,10 @@ mod tests {
             ),
             (
                 "json.marshal(input.cache) == \"\"",
+                "pass attributes of `input.cache` on, not all of it: what is read cannot be told",
+            ),
+            (
+                "all := {\"whole\": input.cache}\n\tall.whole.port == 1",
                 "pass attributes of `input.cache` on, not all of it: what is read cannot be told",
             ),
             (

@@ -20,6 +20,9 @@ pub(super) fn rule(
     Tracer { program, rules, rule: key }.trace_rule(definition);
 }
 
+/// How many steps lead to a subject: `input.cache`.
+const SUBJECT_STEPS: usize = 2;
+
 type Scope = BTreeMap<String, Origins>;
 
 /// What is known of a rule or function so far.
@@ -167,7 +170,11 @@ impl Tracer<'_> {
             Expr::Object { fields, .. } => {
                 for (_, key, value) in fields {
                     self.value(key, scope);
-                    self.value(value, scope);
+                    let origins = self.value(value, scope);
+                    // Where it goes from here is lost, so the whole subject counts as passed on.
+                    let is_whole = |origin: &Origin| origin.path.len() <= SUBJECT_STEPS;
+                    let whole = origins.into_iter().filter(is_whole).collect();
+                    self.note_inner(&whole, start(value));
                 }
                 Origins::new()
             }
