@@ -8,23 +8,6 @@ use crate::model::{
     Action, Arn, Attribute, Origin, Reason, Reference, Resource, Symbol, Topic, TopicSubscription,
 };
 
-/// Resource types of Terraform and CloudFormation that alarms act through, and the service in the ARN that they get. Of
-/// other types nobody can tell: what a custom resource returns may be a topic's ARN.
-const ACTING_TYPES: [(&str, &str); 12] = [
-    ("aws_sns_topic", "sns"),
-    ("aws_lambda_function", "lambda"),
-    ("aws_lambda_alias", "lambda"),
-    ("aws_ssmincidents_response_plan", "ssm-incidents"),
-    ("aws_autoscaling_policy", "autoscaling"),
-    ("AWS::SNS::Topic", "sns"),
-    ("AWS::Lambda::Function", "lambda"),
-    ("AWS::Lambda::Alias", "lambda"),
-    ("AWS::Lambda::Version", "lambda"),
-    ("AWS::SSMIncidents::ResponsePlan", "ssm-incidents"),
-    ("AWS::AutoScaling::ScalingPolicy", "autoscaling"),
-    ("AWS::ApplicationAutoScaling::ScalingPolicy", "autoscaling"),
-];
-
 /// Subscriptions by topic.
 pub(crate) struct Topics<'a> {
     subscriptions: Grouped<'a, TopicSubscription>,
@@ -146,20 +129,14 @@ fn topic_name(topic: &Resource<Topic>) -> &str {
 fn service(index: &Index<'_>, action: &Reference) -> Attribute<String> {
     let known = match action {
         Reference::Id(id) => Arn::parse(id).map(|arn| arn.service.to_owned()),
-        Reference::Address(symbol) => service_of_symbol(index, symbol).map(str::to_owned),
+        Reference::Address(symbol) => service_of_symbol(index, symbol),
         Reference::Candidates { .. } => None,
     };
     known.map_or_else(|| Attribute::Unknown(unresolved(action)), Attribute::Known)
 }
 
-fn service_of_symbol(index: &Index<'_>, symbol: &Symbol) -> Option<&'static str> {
-    if index.topics.knows_address(symbol) {
-        return Some("sns");
-    }
-    let is_of_type = |named: &str| match symbol.resource_type.as_deref() {
-        Some(resource_type) => resource_type == named,
-        None => symbol.address.split('.').any(|part| part == named),
-    };
-    let row = ACTING_TYPES.iter().find(|(named, _)| is_of_type(named));
-    row.map(|(_, service)| *service)
+/// Of a type that the source does not know nobody can tell: what a custom resource returns may be a topic's ARN.
+fn service_of_symbol(index: &Index<'_>, symbol: &Symbol) -> Option<String> {
+    let is_topic = index.topics.knows_address(symbol);
+    if is_topic { Some("sns".to_owned()) } else { symbol.service.clone() }
 }

@@ -30,9 +30,9 @@ pub struct Symbol {
     /// The attribute of that resource that is read, such as `arn`, when the source says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attribute: Option<String>,
-    /// The type of that resource, when the source says so and the address does not: `AWS::SNS::Topic`.
+    /// The service of the resource as ARNs name it, where the source can tell and it matters: `sns`, `lambda`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resource_type: Option<String>,
+    pub service: Option<String>,
     /// Text behind what is read: `-001` names a node of the group at this address. Empty text says that nothing stands
     /// there; a source that does not tell leaves it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,7 +42,7 @@ pub struct Symbol {
 impl Symbol {
     /// What `attribute` of the resource at `address` returns.
     pub fn new(address: impl Into<String>, attribute: Option<String>) -> Self {
-        Self { address: address.into(), attribute, resource_type: None, suffix: None }
+        Self { address: address.into(), attribute, service: None, suffix: None }
     }
 }
 

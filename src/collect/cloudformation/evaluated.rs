@@ -63,9 +63,22 @@ impl ResourceAttribute {
     /// What the model calls it.
     pub(super) fn symbol(&self) -> Symbol {
         Symbol {
-            resource_type: Some(self.resource_type.to_string()),
+            service: acting_service(&self.resource_type).map(str::to_owned),
             ..Symbol::new(self.address.clone(), self.attribute.clone())
         }
+    }
+}
+
+/// The service in the ARN of a resource that alarms act through.
+fn acting_service(resource_type: &str) -> Option<&'static str> {
+    match resource_type {
+        "AWS::SNS::Topic" => Some("sns"),
+        "AWS::Lambda::Function" | "AWS::Lambda::Alias" | "AWS::Lambda::Version" => Some("lambda"),
+        "AWS::SSMIncidents::ResponsePlan" => Some("ssm-incidents"),
+        "AWS::AutoScaling::ScalingPolicy" | "AWS::ApplicationAutoScaling::ScalingPolicy" => {
+            Some("autoscaling")
+        }
+        _ => None,
     }
 }
 
@@ -196,5 +209,23 @@ impl Value {
             Self::Hidden { .. } => Reason::NotCollected("parameter with NoEcho".to_owned()),
             _ => Reason::KnownAfterApply,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_symbol_tells_the_service_that_alarms_act_through() {
+        let service = |resource_type: &str| {
+            let address = "Target".to_owned();
+            let resource_type = resource_type.into();
+            ResourceAttribute { address, resource_type, attribute: None }.symbol().service
+        };
+        assert_eq!(service("AWS::SNS::Topic").as_deref(), Some("sns"));
+        assert_eq!(service("AWS::Lambda::Alias").as_deref(), Some("lambda"));
+        assert_eq!(service("AWS::AutoScaling::ScalingPolicy").as_deref(), Some("autoscaling"));
+        assert_eq!(service("Custom::Topic"), None);
     }
 }

@@ -448,11 +448,12 @@ fn disabled_actions_count_only_where_a_composite_acts() {
 
 #[test]
 fn actions_are_known_by_arn_and_address() {
+    let unread =
+        Symbol { service: Some("sns".into()), ..Symbol::new("aws_sns_topic.unread", None) };
     let cases = [
         (id(TOPIC), text("sns"), true),
-        (address("aws_sns_topic.unread"), text("sns"), true),
+        (known(Reference::Address(unread)), text("sns"), true),
         (id("arn:aws:lambda:eu-west-1:123456789012:function:f"), text("lambda"), false),
-        (address("module.m[\"a.b\"].aws_lambda_function.f"), text("lambda"), false),
     ];
     for (action, service, is_topic) in cases {
         let mut inventory = watched(vec![on_cluster(id("orders-001"))]);
@@ -471,24 +472,16 @@ fn actions_are_known_by_arn_and_address() {
 }
 
 #[test]
-fn actions_are_known_by_the_type_of_their_resource() {
-    let cases = [
-        ("AWS::SNS::Topic", text("sns")),
-        ("AWS::Lambda::Function", text("lambda")),
-        ("AWS::AutoScaling::ScalingPolicy", text("autoscaling")),
-        ("AWS::ApplicationAutoScaling::ScalingPolicy", text("autoscaling")),
-        ("AWS::SSMIncidents::ResponsePlan", text("ssm-incidents")),
-        ("Custom::Topic", Attribute::Unknown(Reason::UnresolvedReference("Target".to_owned()))),
-    ];
-    for (resource_type, service) in cases {
-        let resource_type = Some(resource_type.to_owned());
-        let symbol = Symbol { resource_type, ..Symbol::new("Target", None) };
+fn actions_are_known_by_the_service_that_the_source_tells() {
+    let unknown = || Attribute::Unknown(Reason::UnresolvedReference("Target".to_owned()));
+    let cases = [(Some("sns"), text("sns")), (Some("lambda"), text("lambda")), (None, unknown())];
+    for (told, service) in cases {
+        let symbol = Symbol { service: told.map(str::to_owned), ..Symbol::new("Target", None) };
         let mut inventory = watched(vec![on_cluster(id("orders-001"))]);
         inventory.metric_alarms[0].attributes.alarm_actions =
             known(vec![known(Reference::Address(symbol))]);
         let action = only_alarm(&inventory).actions.known().expect("there is one")[0].clone();
-        let is_no_topic = service.as_str().is_some_and(|service| service != "sns");
-        assert_eq!(action.topic.is_unset(), is_no_topic, "{service:?}");
+        assert_eq!(action.topic.is_unset(), told == Some("lambda"), "{told:?}");
         assert_eq!(action.service, service);
     }
 }

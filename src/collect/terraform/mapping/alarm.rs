@@ -27,7 +27,7 @@ pub(super) fn metric_alarm(values: &Values<'_>) -> MetricAlarm {
             defaults::treat_missing_data(),
         ),
         actions_enabled: actions_enabled(values),
-        alarm_actions: values.references("alarm_actions").or(Vec::new()),
+        alarm_actions: actions(values),
     }
 }
 
@@ -136,7 +136,7 @@ pub(super) fn composite_alarm(values: &Values<'_>) -> CompositeAlarm {
         actions_enabled: actions_enabled(values),
         alarm_actions: match values.setting("alarm_actions") {
             Setting::LeftOut => Attribute::Known(Vec::new()),
-            _ => values.references("alarm_actions").or(Vec::new()),
+            _ => actions(values),
         },
     }
 }
@@ -166,5 +166,57 @@ pub(super) fn topic_subscription(values: &Values<'_>) -> TopicSubscription {
         topic_arn: values.reference("topic_arn"),
         protocol: values.text("protocol"),
         pending_confirmation: values.boolean("pending_confirmation"),
+    }
+}
+
+/// What the alarm acts through, with the service of each resource whose type tells it.
+fn actions(values: &Values<'_>) -> Attribute<Vec<Attribute<Reference>>> {
+    let named = values.references("alarm_actions").or(Vec::new());
+    named.map(|actions| actions.into_iter().map(|action| action.map(with_service)).collect())
+}
+
+fn with_service(mut reference: Reference) -> Reference {
+    let service = symbol_type(&reference).and_then(acting_service);
+    match &mut reference {
+        Reference::Address(symbol) => symbol.service = service.map(str::to_owned),
+        Reference::Candidates { candidates } => {
+            for candidate in candidates {
+                *candidate = with_service(candidate.clone());
+            }
+        }
+        Reference::Id(_) => {}
+    }
+    reference
+}
+
+/// The service in the ARN of a resource that alarms act through.
+fn acting_service(resource_type: &str) -> Option<&'static str> {
+    match resource_type {
+        "aws_sns_topic" => Some("sns"),
+        "aws_lambda_function" | "aws_lambda_alias" => Some("lambda"),
+        "aws_ssmincidents_response_plan" => Some("ssm-incidents"),
+        "aws_autoscaling_policy" | "aws_appautoscaling_policy" => Some("autoscaling"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_tells_the_service_of_its_type() {
+        let cases = [
+            ("aws_sns_topic.alarms[0]", Some("sns")),
+            (r#"module.aws_sns_topic["a.b"].aws_lambda_function.f"#, Some("lambda")),
+            ("null_resource.aws_sns_topic", None),
+        ];
+        for (address, expected) in cases {
+            let service = |reference| match with_service(reference) {
+                Reference::Address(symbol) => symbol.service,
+                other => panic!("{other}"),
+            };
+            assert_eq!(service(Reference::address(address)).as_deref(), expected, "{address}");
+        }
     }
 }

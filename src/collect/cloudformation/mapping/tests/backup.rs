@@ -58,7 +58,7 @@ fn a_plan_has_rules_with_copies_and_lifecycles() {
     }));
     let expected = BackupRule {
         rule_name: text("daily"),
-        target_backup_vault: known(symbol("Vault", "AWS::Backup::BackupVault", None)),
+        target_backup_vault: known(symbol("Vault", None)),
         schedule_expression: text("cron(0 5 ? * * *)"),
         start_window_minutes: known(60),
         completion_window_minutes: known(180),
@@ -109,7 +109,7 @@ fn a_selection_without_lists_selects_nothing() {
     let selection = selection(&json!({"SelectionName": "databases"}));
     let expected = BackupSelection {
         selection_name: text("databases"),
-        backup_plan_id: known(symbol("Plan", "AWS::Backup::BackupPlan", None)),
+        backup_plan_id: known(symbol("Plan", None)),
         resources: known(vec![]),
         not_resources: known(vec![]),
         has_list_of_tags: known(false),
@@ -141,8 +141,8 @@ fn an_arn_put_together_is_that_of_the_cache_at_its_end() {
     let group =
         |attribute: Option<&str>| json!({"$ref": ["Redis", format!("AWS::{GROUP}"), attribute]});
     let other = json!({"$ref": ["Aurora", "AWS::RDS::DBCluster"]});
-    let arn = |address, resource_type| known(symbol(address, resource_type, Some("arn")));
-    let redis = || arn("Redis", "AWS::ElastiCache::ReplicationGroup");
+    let arn = |address| known(symbol(address, Some("arn")));
+    let redis = || arn("Redis");
     let prefix = "arn:aws:elasticache:us-west-2:1:replicationgroup:";
     let account = json!({"$unknown": 1});
     let cases = [
@@ -153,14 +153,8 @@ fn an_arn_put_together_is_that_of_the_cache_at_its_end() {
             ]}),
             redis(),
         ),
-        (
-            json!({"$joined": ["arn:aws:rds:us-west-2:1:cluster:", other]}),
-            arn("Aurora", "AWS::RDS::DBCluster"),
-        ),
-        (
-            group(Some("ARN")),
-            known(symbol("Redis", "AWS::ElastiCache::ReplicationGroup", Some("ARN"))),
-        ),
+        (json!({"$joined": ["arn:aws:rds:us-west-2:1:cluster:", other]}), arn("Aurora")),
+        (group(Some("ARN")), known(symbol("Redis", Some("ARN")))),
         (
             json!("arn:aws:rds:*:*:cluster:*"),
             known(Reference::Id("arn:aws:rds:*:*:cluster:*".into())),
@@ -216,7 +210,7 @@ fn a_vault_is_called_by_its_name() {
     let vault = &inventory.backup_vaults[0];
     assert_eq!((&vault.id, &vault.attributes.name), (&text("orders"), &text("orders")));
     assert_eq!(vault.arn, text("arn:aws:backup:us-east-1:123456789012:backup-vault:orders"));
-    let key = known(symbol("Key", "AWS::KMS::Key", Some("Arn")));
+    let key = known(symbol("Key", Some("Arn")));
     assert_eq!(vault.attributes.encryption_key_arn, key);
 }
 

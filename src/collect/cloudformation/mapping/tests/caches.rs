@@ -71,7 +71,7 @@ fn a_condition_leaves_what_its_branches_agree_on() {
 #[test]
 fn references_stay_symbols_or_candidates() {
     let group = |attribute| json!({"$ref": [attribute, "AWS::EC2::SecurityGroup", "GroupId"]});
-    let symbol = |address| symbol(address, "AWS::EC2::SecurityGroup", Some("GroupId"));
+    let symbol = |address| symbol(address, Some("GroupId"));
     let cluster = cache(
         CLUSTER,
         &json!({

@@ -35,12 +35,9 @@ fn address(address: &str) -> Attribute<Reference> {
     known(Reference::address(address))
 }
 
-/// What `attribute` of the resource of this type returns; without one, `Ref`.
-fn symbol(address: &str, resource_type: &str, attribute: Option<&str>) -> Reference {
-    Reference::Address(Symbol {
-        resource_type: Some(resource_type.to_owned()),
-        ..Symbol::new(address, attribute.map(str::to_owned))
-    })
+/// What `attribute` of the resource returns; without one, `Ref`.
+fn symbol(address: &str, attribute: Option<&str>) -> Reference {
+    Reference::Address(Symbol::new(address, attribute.map(str::to_owned)))
 }
 
 fn after_apply<T>() -> Attribute<T> {

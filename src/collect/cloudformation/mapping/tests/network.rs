@@ -88,7 +88,7 @@ fn routes_know_what_they_lead_to() {
         (
             json!({"GatewayId": {"$ref": ["Igw", "AWS::EC2::InternetGateway"]}}),
             known(RouteTargetKind::InternetGateway),
-            known(symbol("Igw", "AWS::EC2::InternetGateway", None)),
+            known(symbol("Igw", None)),
         ),
         (
             json!({"GatewayId": "vgw-1"}),
@@ -98,7 +98,7 @@ fn routes_know_what_they_lead_to() {
         (
             json!({"NatGatewayId": {"$ref": ["Nat", "AWS::EC2::NatGateway"]}}),
             known(RouteTargetKind::NatGateway),
-            known(symbol("Nat", "AWS::EC2::NatGateway", None)),
+            known(symbol("Nat", None)),
         ),
         (
             json!({"GatewayId": {"$one_of": ["igw-1", null]}, "NatGatewayId": {"$one_of": ["nat-1", null]}}),

@@ -10,11 +10,7 @@ fn nodes_are_named_by_their_group_whether_or_not_its_id_is_known() {
         resource("Cpu", "CloudWatch::Alarm", &dimensions)
     };
     let suffixed = |suffix: &str| {
-        Reference::Address(Symbol {
-            resource_type: Some("AWS::ElastiCache::ReplicationGroup".to_owned()),
-            suffix: Some(suffix.to_owned()),
-            ..Symbol::new("Redis", None)
-        })
+        Reference::Address(Symbol { suffix: Some(suffix.to_owned()), ..Symbol::new("Redis", None) })
     };
     let first = json!({"$joined": [group, "-001"]});
     let named = json!({"ReplicationGroupId": "Orders"});
