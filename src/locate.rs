@@ -118,7 +118,8 @@ fn is_terraform(kind: SourceKind) -> bool {
         SourceKind::CloudFormationTemplate
         | SourceKind::CloudFormationChangeSet
         | SourceKind::CdkAssembly
-        | SourceKind::SavedInventory => false,
+        | SourceKind::SavedInventory
+        | SourceKind::LiveAccount => false,
     }
 }
 

@@ -3,6 +3,8 @@
 //! What a file is shows from its content, never from its name. Several inputs become one inventory: those that stand on
 //! their own are read one by one, CloudFormation's documents together, since a change set may belong to a template.
 
+#[cfg(feature = "aws")]
+pub mod aws;
 mod cloudformation;
 mod detect;
 mod open;

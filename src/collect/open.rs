@@ -122,7 +122,8 @@ impl Opening<'_> {
                 alone(terraform::show_json(text, kind, &self.file)?)
             }
             SourceKind::TerraformStateFile => alone(terraform::state_file(text, &self.file)?),
-            SourceKind::SavedInventory => alone(saved(text, &self.file)?),
+            // What a live account told is read again from the inventory that was saved of it.
+            SourceKind::SavedInventory | SourceKind::LiveAccount => alone(saved(text, &self.file)?),
             SourceKind::CloudFormationTemplate => Ok(self.template(root()?)),
             SourceKind::CloudFormationChangeSet => Ok(self.change_set(root()?)),
             SourceKind::CdkAssembly => self.assembly(),

@@ -41,6 +41,9 @@ fn by_id(
                 enabled: Attribute::Known(true),
                 // AWS rotates its own keys every year.
                 key_rotation_enabled: Attribute::Known(true),
+                // Nobody can disable or delete AWS's keys.
+                key_state: Attribute::Known("Enabled".into()),
+                deletion_date: Attribute::Unset,
             },
         });
     }
@@ -97,6 +100,8 @@ fn uncollected(name: String, reason: impl Fn() -> Reason) -> LinkedKmsKey {
             key_manager: Attribute::Unknown(reason()),
             enabled: Attribute::Unknown(reason()),
             key_rotation_enabled: Attribute::Unknown(reason()),
+            key_state: Attribute::Unknown(reason()),
+            deletion_date: Attribute::Unknown(reason()),
         },
     }
 }

@@ -33,6 +33,10 @@ pub struct MetricAlarm {
     pub actions_enabled: Attribute<bool>,
     /// `AlarmActions`.
     pub alarm_actions: Attribute<Vec<Attribute<Reference>>>,
+    /// `StateValue`: `OK`, `ALARM` or `INSUFFICIENT_DATA`. Unset in a declaration.
+    pub state_value: Attribute<String>,
+    /// `StateTransitionedTimestamp`, as RFC 3339: since when it is in that state. Unset in a declaration.
+    pub state_transitioned_timestamp: Attribute<String>,
 }
 
 /// One metric or expression of an alarm.

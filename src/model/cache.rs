@@ -219,10 +219,58 @@ pub struct Cache {
     /// `GlobalReplicationGroupId`.
     #[serde(default)]
     pub global_replication_group_id: Attribute<Reference>,
+    /// `Status`, `CacheClusterStatus`: `available`, `modifying`, `create-failed`, …. Unset in a declaration.
+    #[serde(default)]
+    pub status: Attribute<String>,
+    /// `ReplicationGroupCreateTime`, `CacheClusterCreateTime`, `CreateTime`, as RFC 3339. Unset in a declaration.
+    #[serde(default)]
+    pub create_time: Attribute<String>,
+    /// `NodeGroups[].NodeGroupMembers[]`, `CacheNodes[]`: the nodes as they are. Unset in a declaration and for serverless
+    /// caches.
+    #[serde(default)]
+    pub node_group_members: Attribute<Vec<NodeGroupMember>>,
+    /// `PendingModifiedValues`, those of members included: what was asked for and is not in force yet, by the name of the
+    /// attribute. Unset in a declaration.
+    #[serde(default)]
+    pub pending_modified_values: Attribute<BTreeMap<String, Attribute<String>>>,
+    /// `CacheParameterGroup.ParameterApplyStatus`: `in-sync`, `applying` or `pending-reboot`; of members that differ the one
+    /// furthest from `in-sync`. Unset in a declaration and for serverless caches.
+    #[serde(default)]
+    pub parameter_apply_status: Attribute<String>,
+    /// `AuthTokenLastModifiedDate`, as RFC 3339. Unset in a declaration and where no token is set.
+    #[serde(default)]
+    pub auth_token_last_modified_date: Attribute<String>,
+    /// `NotificationConfiguration.TopicStatus`: `active` or `inactive`. Unset in a declaration and without a topic.
+    #[serde(default)]
+    pub notification_topic_status: Attribute<String>,
+    /// Attributes of members that should be one and are not, with the values that were found: `engine_version`,
+    /// `security_group_ids`, `cache_parameter_group_name`. Unset in a declaration and where there are no members.
+    #[serde(default)]
+    pub member_differences: Attribute<BTreeMap<String, Vec<String>>>,
+}
+
+/// One node as AWS reports it: `NodeGroupMember` of a replication group, `CacheNode` of a cluster.
+///
+/// <https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_NodeGroupMember.html>
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct NodeGroupMember {
+    /// `CacheClusterId`: `orders-001`.
+    pub cache_cluster_id: Attribute<String>,
+    /// `CacheNodeId`: `0001`.
+    pub cache_node_id: Attribute<String>,
+    /// `NodeGroupId` of the shard: `0001`. Unset for nodes of a cluster.
+    pub node_group_id: Attribute<String>,
+    /// `CurrentRole`: `primary` or `replica`; only told where cluster mode is disabled.
+    pub current_role: Attribute<String>,
+    /// `PreferredAvailabilityZone`, `CustomerAvailabilityZone`.
+    pub availability_zone: Attribute<String>,
+    /// `CacheNodeStatus`.
+    pub status: Attribute<String>,
 }
 
 impl Cache {
-    /// A cache of which nothing but its kind is known.
+    /// A cache of which nothing but its kind is known. What only a running cache has is unset, as in a declaration.
     pub fn new(kind: CacheKind) -> Self {
         Self {
             kind,
@@ -261,6 +309,14 @@ impl Cache {
             connection_type: Attribute::default(),
             data_tiering_enabled: Attribute::default(),
             global_replication_group_id: Attribute::default(),
+            status: Attribute::Unset,
+            create_time: Attribute::Unset,
+            node_group_members: Attribute::Unset,
+            pending_modified_values: Attribute::Unset,
+            parameter_apply_status: Attribute::Unset,
+            auth_token_last_modified_date: Attribute::Unset,
+            notification_topic_status: Attribute::Unset,
+            member_differences: Attribute::Unset,
         }
     }
 }
@@ -332,6 +388,10 @@ pub struct LogDelivery {
     pub destination: Attribute<Reference>,
     /// `LogFormat`: `text` or `json`.
     pub log_format: Attribute<String>,
+    /// `Status`: `active`, `enabling`, `modifying`, `disabling`, `error`. Unset in a declaration.
+    pub status: Attribute<String>,
+    /// `Message`: why logs are not delivered. Unset in a declaration and where there is none.
+    pub message: Attribute<String>,
 }
 
 /// `AWS::ElastiCache::SubnetGroup`.
@@ -372,4 +432,24 @@ pub struct GlobalReplicationGroup {
     pub engine_version: Attribute<String>,
     /// `NumNodeGroups`.
     pub num_node_groups: Attribute<u32>,
+    /// `Status`. Unset in a declaration.
+    pub status: Attribute<String>,
+    /// `Members`. Unset in a declaration, which only names the primary.
+    pub members: Attribute<Vec<GlobalReplicationGroupMember>>,
+}
+
+/// One replication group of a global datastore.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct GlobalReplicationGroupMember {
+    /// `ReplicationGroupId`.
+    pub replication_group_id: Attribute<String>,
+    /// `ReplicationGroupRegion`.
+    pub replication_group_region: Attribute<String>,
+    /// `Role`: `PRIMARY` or `SECONDARY`.
+    pub role: Attribute<String>,
+    /// `Status`: `associated`, ….
+    pub status: Attribute<String>,
+    /// `AutomaticFailover` is `enabled` or `enabling`.
+    pub automatic_failover_enabled: Attribute<bool>,
 }

@@ -8,6 +8,8 @@ macro_rules! resource_lists {
             cache_subnet_groups,
             cache_parameter_groups,
             global_replication_groups,
+            snapshots,
+            update_actions,
             users,
             user_groups,
             user_group_associations,

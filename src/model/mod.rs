@@ -15,6 +15,8 @@ mod lists;
 mod network;
 mod origin;
 mod secret;
+mod snapshot;
+mod unlisted;
 mod waiver;
 
 use std::collections::BTreeMap;
@@ -31,7 +33,8 @@ pub use backup::{
 };
 pub use cache::{
     Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, ClusterMode, DeletionPolicy, Engine,
-    FinalSnapshot, GlobalReplicationGroup, LogDelivery, SecretSource, SecretValue,
+    FinalSnapshot, GlobalReplicationGroup, GlobalReplicationGroupMember, LogDelivery,
+    NodeGroupMember, SecretSource, SecretValue,
 };
 pub(crate) use head::Head;
 pub use identity::{Arn, Reference, Symbol};
@@ -43,6 +46,8 @@ pub use network::{
 };
 pub use origin::{DefaultValue, Lead, Origin, RelatedPlace, Supplier};
 pub use secret::{KmsAlias, KmsKey, Secret, SecretVersion, SsmParameter};
+pub use snapshot::{Snapshot, UpdateAction};
+pub use unlisted::{ResourceList, Unlisted};
 pub use waiver::ResourceWaiver;
 
 /// The version of the saved inventory format. It changes when a reader of the old one would misread the new one.
@@ -75,6 +80,12 @@ pub struct Inventory {
     /// Global datastores.
     #[serde(default)]
     pub global_replication_groups: Vec<Resource<GlobalReplicationGroup>>,
+    /// Snapshots.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub snapshots: Vec<Resource<Snapshot>>,
+    /// What service updates mean for caches.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub update_actions: Vec<Resource<UpdateAction>>,
     /// Users.
     #[serde(default)]
     pub users: Vec<Resource<User>>,
@@ -168,6 +179,9 @@ pub struct Inventory {
     /// Vaults of AWS Backup.
     #[serde(default)]
     pub backup_vaults: Vec<Resource<BackupVault>>,
+    /// Lists of a live account that were not read, or not to their end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unlisted: Vec<Unlisted>,
     /// Findings that somebody accepted beside the resources.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<ResourceWaiver>,
@@ -309,6 +323,8 @@ pub enum SourceKind {
     CdkAssembly,
     /// An inventory saved earlier.
     SavedInventory,
+    /// One region of a live account.
+    LiveAccount,
 }
 
 impl SourceKind {
@@ -322,6 +338,7 @@ impl SourceKind {
             Self::CloudFormationChangeSet => "CloudFormation change set",
             Self::CdkAssembly => "CDK cloud assembly",
             Self::SavedInventory => "saved inventory",
+            Self::LiveAccount => "live account",
         }
     }
 }
@@ -355,6 +372,7 @@ impl Inventory {
                     gaps,
                     removed_caches,
                     alternatives,
+                    unlisted,
                     waivers,
                     $($list),*
                 } = other;
@@ -362,6 +380,7 @@ impl Inventory {
                 self.gaps.extend(gaps);
                 self.removed_caches.extend(removed_caches);
                 self.alternatives.extend(alternatives);
+                self.unlisted.extend(unlisted);
                 self.waivers.extend(waivers);
                 $(self.$list.extend($list);)*
             }};

@@ -21,6 +21,21 @@ pub struct Origin {
     pub column: Option<u32>,
 }
 
+impl Origin {
+    /// What [`Origin::file`] of a live account begins with; account and region follow: `aws://123456789012/eu-west-1`.
+    pub const LIVE: &str = "aws://";
+
+    /// The origin of what one region of an account tells.
+    pub fn live(account_id: &str, region: &str) -> Self {
+        Self { file: format!("{}{account_id}/{region}", Self::LIVE), ..Self::default() }
+    }
+
+    /// Whether it is a region of a live account, where names mean something there only.
+    pub fn is_live(&self) -> bool {
+        self.file.starts_with(Self::LIVE)
+    }
+}
+
 /// A further place to look at, and what is to be seen there.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RelatedPlace {

@@ -51,6 +51,10 @@ pub struct KmsKey {
     pub enabled: Attribute<bool>,
     /// Whether the key material is rotated every year.
     pub key_rotation_enabled: Attribute<bool>,
+    /// `KeyState`: `Enabled`, `Disabled`, `PendingDeletion`, …. Unset in a declaration.
+    pub key_state: Attribute<String>,
+    /// `DeletionDate`, as RFC 3339. Unset in a declaration and while nobody deletes the key.
+    pub deletion_date: Attribute<String>,
 }
 
 /// `AWS::KMS::Alias`.

@@ -43,6 +43,8 @@ fn alarm(at: &str, metrics: Vec<AlarmMetric>) -> Resource<MetricAlarm> {
         treat_missing_data: text("missing"),
         actions_enabled: known(true),
         alarm_actions: known(Vec::new()),
+        state_value: Attribute::Unset,
+        state_transitioned_timestamp: Attribute::Unset,
     };
     new(at, settings)
 }

@@ -106,6 +106,8 @@ fn keys_are_known_by_id_arn_alias_and_address() {
         key_manager: text("CUSTOMER"),
         enabled: known(true),
         key_rotation_enabled: known(true),
+        key_state: Attribute::Unset,
+        deletion_date: Attribute::Unset,
     };
     let alias = KmsAlias { alias_name: text("alias/orders"), target_key_id: address("key") };
     let mut inventory = inventory(vec![group(1)]);
@@ -146,6 +148,8 @@ fn log_groups_tell_how_long_they_keep_events() {
         destination_type: text(kind),
         destination,
         log_format: text("json"),
+        status: Attribute::Unset,
+        message: Attribute::Unset,
     };
     let settings = LogGroup {
         name: text("/orders"),

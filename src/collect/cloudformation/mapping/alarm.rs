@@ -26,6 +26,8 @@ pub(super) fn metric_alarm(values: &Values<'_>) -> MetricAlarm {
         ),
         actions_enabled: actions_enabled(values),
         alarm_actions: values.references("AlarmActions", "alarm_actions").or(Vec::new()),
+        state_value: Attribute::Unset,
+        state_transitioned_timestamp: Attribute::Unset,
     }
 }
 

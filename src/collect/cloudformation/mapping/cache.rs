@@ -228,6 +228,8 @@ fn log_deliveries(values: &Values<'_>) -> Attribute<Vec<LogDelivery>> {
         destination_type: block.text("DestinationType", "destination_type"),
         destination: destination(&block.inner("DestinationDetails")),
         log_format: block.text("LogFormat", "log_format"),
+        status: Attribute::Unset,
+        message: Attribute::Unset,
     };
     values
         .blocks("LogDeliveryConfigurations", "log_delivery_configurations")

@@ -81,6 +81,8 @@ pub(super) fn global_replication_group(values: &Values<'_>) -> GlobalReplication
         engine: chosen(values.word("Engine", "engine", spelling::engine)),
         engine_version: chosen(values.text("EngineVersion", "engine_version")),
         num_node_groups: chosen(values.integer("GlobalNodeGroupCount", "num_node_groups")),
+        status: Attribute::Unset,
+        members: Attribute::Unset,
     }
 }
 

@@ -106,6 +106,8 @@ pub(super) fn kms_key(values: &Values<'_>) -> KmsKey {
         key_manager: Attribute::Known("CUSTOMER".to_owned()),
         enabled: values.boolean("Enabled", "enabled").or(true),
         key_rotation_enabled: values.boolean("EnableKeyRotation", "key_rotation_enabled").or(false),
+        key_state: Attribute::Unset,
+        deletion_date: Attribute::Unset,
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) fn metric_alarm(values: &Values<'_>) -> MetricAlarm {
         ),
         actions_enabled: actions_enabled(values),
         alarm_actions: actions(values),
+        state_value: Attribute::Unset,
+        state_transitioned_timestamp: Attribute::Unset,
     }
 }
 

@@ -233,6 +233,8 @@ fn log_deliveries(values: &Values<'_>) -> Attribute<Vec<LogDelivery>> {
         destination_type: block.text("destination_type"),
         destination: block.reference("destination"),
         log_format: block.text("log_format"),
+        status: Attribute::Unset,
+        message: Attribute::Unset,
     };
     values
         .blocks("log_delivery_configuration")

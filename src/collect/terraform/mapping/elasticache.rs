@@ -45,6 +45,8 @@ pub(super) fn global_replication_group(values: &Values<'_>) -> GlobalReplication
         engine: engine(values),
         engine_version: values.text("engine_version"),
         num_node_groups: values.integer("num_node_groups"),
+        status: Attribute::Unset,
+        members: Attribute::Unset,
     }
 }
 

@@ -154,12 +154,16 @@ pub(super) fn kms_key(values: &Values<'_>, is_looked_up: bool) -> KmsKey {
             key_manager: values.text("key_manager"),
             enabled: values.boolean("enabled"),
             key_rotation_enabled: Attribute::default(),
+            key_state: Attribute::Unset,
+            deletion_date: Attribute::Unset,
         };
     }
     KmsKey {
         key_manager: Attribute::Known("CUSTOMER".to_owned()),
         enabled: values.boolean("is_enabled").or(true),
         key_rotation_enabled: values.boolean("enable_key_rotation").or(false),
+        key_state: Attribute::Unset,
+        deletion_date: Attribute::Unset,
     }
 }
 

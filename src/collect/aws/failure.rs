@@ -1,0 +1,178 @@
+//! Why a call came back without what it was made for.
+
+use std::error::Error;
+
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use super::operation::Operation;
+use crate::model::{Gap, Origin, Reason};
+
+/// Error codes that say that a permission is missing.
+const DENIED: [&str; 6] = [
+    "AccessDenied",
+    "AccessDeniedException",
+    "AuthorizationError",
+    "AuthorizationErrorException",
+    "UnauthorizedOperation",
+    "UnauthorizedAccess",
+];
+/// Error codes that say that the credentials themselves are no good.
+const CREDENTIALS: [&str; 10] = [
+    "AuthFailure",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidToken",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+];
+/// What is kept of a service's own words; some append a page of encoded detail.
+const MESSAGE_LIMIT: usize = 240;
+
+/// A call that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    /// What was called.
+    pub(super) operation: Operation,
+    /// What went wrong.
+    pub(super) kind: FailureKind,
+    /// The error code, or a word of ours where there is none: `AccessDenied`, `timeout`.
+    pub(super) code: String,
+    /// What the service or the connection said.
+    pub(super) message: String,
+}
+
+/// What went wrong with a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FailureKind {
+    /// The call was never made, since no policy needs what it fills.
+    NotWanted,
+    /// A permission is missing.
+    Denied,
+    /// The credentials are missing, wrong or expired.
+    Credentials,
+    /// Nobody answered in time, or at all.
+    Unreachable,
+    /// The service refused, failed or throttled the call until the SDK gave up.
+    Refused,
+    /// What came back is not what the service's model says.
+    Malformed,
+    /// The user ended the scan.
+    Interrupted,
+}
+
+impl Failure {
+    /// What became of a call, from the SDK's error.
+    pub(super) fn of<E, R>(operation: Operation, error: &SdkError<E, R>) -> Self
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+        R: std::fmt::Debug,
+    {
+        match error {
+            SdkError::ServiceError(service) => {
+                let metadata = service.err().meta();
+                let code = metadata.code().unwrap_or("unknown error");
+                let kind = match code {
+                    code if DENIED.contains(&code) => FailureKind::Denied,
+                    code if CREDENTIALS.contains(&code) => FailureKind::Credentials,
+                    _ => FailureKind::Refused,
+                };
+                Self::new(operation, kind, code, metadata.message().unwrap_or_default())
+            }
+            SdkError::TimeoutError(_) => {
+                Self::new(operation, FailureKind::Unreachable, "timeout", "no answer in time")
+            }
+            SdkError::ResponseError(_) => {
+                let message = error.source().map(innermost).unwrap_or_default();
+                Self::new(operation, FailureKind::Malformed, "malformed response", &message)
+            }
+            SdkError::DispatchFailure(failure) => {
+                let source = failure.as_connector_error();
+                let message = source.map_or_else(|| "not sent".to_owned(), |error| innermost(error));
+                let kind = match is_about_credentials(&message) {
+                    true => FailureKind::Credentials,
+                    false => FailureKind::Unreachable,
+                };
+                let code = if failure.is_timeout() { "timeout" } else { "no connection" };
+                Self::new(operation, kind, code, &message)
+            }
+            other => {
+                let message = other.source().map(innermost).unwrap_or_default();
+                Self::new(operation, FailureKind::Refused, "not sent", &message)
+            }
+        }
+    }
+
+    /// A call that no policy needs.
+    pub(super) fn not_wanted(operation: Operation) -> Self {
+        Self::new(operation, FailureKind::NotWanted, "", "")
+    }
+
+    /// A call that the user did not want to wait for.
+    pub(super) fn interrupted(operation: Operation) -> Self {
+        Self::new(operation, FailureKind::Interrupted, "interrupted", "")
+    }
+
+    /// A list whose pages lead back to one another.
+    pub(super) fn endless(operation: Operation) -> Self {
+        let message = "the pages of the list lead back to one another";
+        Self::new(operation, FailureKind::Malformed, "malformed response", message)
+    }
+
+    fn new(operation: Operation, kind: FailureKind, code: &str, message: &str) -> Self {
+        let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+        let message = match message.char_indices().nth(MESSAGE_LIMIT) {
+            Some((at, _)) => format!("{}…", &message[..at]),
+            None => message,
+        };
+        Self { operation, kind, code: code.to_owned(), message }
+    }
+
+    /// Why the attributes that the operation fills are unknown.
+    pub(super) fn reason(&self) -> Reason {
+        let Self { operation, code, .. } = self;
+        match self.kind {
+            FailureKind::NotWanted => {
+                Reason::NotCollected(format!("no enabled policy needs {operation}"))
+            }
+            FailureKind::Denied => Reason::AccessDenied(format!("{operation} ({code})")),
+            _ => Reason::NotCollected(format!("{operation} ({code})")),
+        }
+    }
+
+    /// What the report says of it; nothing of a call that nobody wanted.
+    pub(super) fn gap(&self, place: &Origin) -> Option<Gap> {
+        let Self { operation, code, message, .. } = self;
+        let advice = match self.kind {
+            FailureKind::NotWanted => return None,
+            FailureKind::Denied => format!("; grant {operation}"),
+            FailureKind::Credentials => "; renew the credentials".to_owned(),
+            _ => String::new(),
+        };
+        let said = if message.is_empty() { String::new() } else { format!(": {message}") };
+        Some(Gap {
+            what: format!("{operation} in {}", place.file),
+            why: format!("{code}{said}{advice}"),
+            is_failure: true,
+        })
+    }
+}
+
+/// Whether the SDK did not even sign the request, since it found nothing to sign with.
+fn is_about_credentials(message: &str) -> bool {
+    let message = message.to_lowercase();
+    message.contains("credentials") || message.contains("identity") || message.contains("token")
+}
+
+/// The cause at the bottom: those above it say which layer noticed.
+fn innermost(error: &(dyn Error + 'static)) -> String {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error.to_string()
+}

@@ -1,0 +1,21 @@
+//! Live accounts: from credentials to one inventory for every region of every account.
+//!
+//! The home of everything that waits. An [`Operation`] says what it fills; a scan makes the calls that enabled policies
+//! need and no others. What a call does not bring back is unknown, with the operation and its error code.
+
+mod backup;
+mod call;
+mod cloudwatch;
+mod ec2;
+mod elasticache;
+mod failure;
+mod kms;
+mod logs;
+mod operation;
+mod region;
+mod secretsmanager;
+mod sns;
+mod tagging;
+
+pub use call::Counters;
+pub use operation::{Operation, Service, operations};

@@ -1,0 +1,221 @@
+//! Every operation that a scan may call, and what it fills.
+//!
+//! One table: from it follow which calls a set of policies leads to, the IAM policy that allows them, and what becomes
+//! unknown when one of them fails. An operation fills attributes of subjects, by their path in a policy's input.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// A service, by the word that endpoints, limits and IAM know it by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Service {
+    /// AWS Backup.
+    Backup,
+    /// Amazon CloudWatch.
+    CloudWatch,
+    /// Amazon EC2.
+    Ec2,
+    /// Amazon ElastiCache.
+    ElastiCache,
+    /// AWS Key Management Service.
+    Kms,
+    /// Amazon CloudWatch Logs.
+    Logs,
+    /// AWS Secrets Manager.
+    SecretsManager,
+    /// Amazon Simple Notification Service.
+    Sns,
+    /// AWS Security Token Service.
+    Sts,
+    /// The Resource Groups Tagging API.
+    Tagging,
+}
+
+impl Service {
+    /// What IAM actions of the service begin with.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Backup => "backup",
+            Self::CloudWatch => "cloudwatch",
+            Self::Ec2 => "ec2",
+            Self::ElastiCache => "elasticache",
+            Self::Kms => "kms",
+            Self::Logs => "logs",
+            Self::SecretsManager => "secretsmanager",
+            Self::Sns => "sns",
+            Self::Sts => "sts",
+            Self::Tagging => "tag",
+        }
+    }
+
+    /// How many calls one region of one account is asked at a time. ElastiCache publishes no quota and throttles early;
+    /// the other services allow more, and nothing here needs it.
+    pub(super) fn limit(self) -> usize {
+        match self {
+            Self::ElastiCache => 3,
+            _ => 4,
+        }
+    }
+}
+
+macro_rules! operations {
+    ($($service:ident $name:ident $fills:expr;)*) => {
+        /// One operation of one service, named as its API reference does.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Operation {
+            $(
+                #[doc = concat!("`", stringify!($name), "`.")]
+                $name,
+            )*
+        }
+
+        impl Operation {
+            /// Every operation.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Whose operation it is.
+            pub fn service(self) -> Service {
+                match self { $(Self::$name => Service::$service,)* }
+            }
+
+            /// Its name, which is also that of its IAM action.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)* }
+            }
+
+            /// The attributes that are unknown without it.
+            fn fills(self) -> &'static [&'static str] {
+                match self { $(Self::$name => &$fills,)* }
+            }
+        }
+    };
+}
+
+operations! {
+    // Who is asked, and where.
+    Sts AssumeRole [];
+    Sts GetCallerIdentity [];
+    Ec2 DescribeRegions [];
+
+    // The caches themselves: everything begins with these three.
+    ElastiCache DescribeReplicationGroups ["cache"];
+    ElastiCache DescribeCacheClusters ["cache"];
+    ElastiCache DescribeServerlessCaches ["cache"];
+
+    ElastiCache DescribeCacheSubnetGroups ["cache.subnets", "cache.vpc", "cache.ingress", "cache.egress"];
+    ElastiCache DescribeCacheParameterGroups ["cache.parameter_group.family"];
+    ElastiCache DescribeCacheParameters ["cache.parameter_group.parameters"];
+    ElastiCache DescribeUserGroups ["cache.user_groups"];
+    ElastiCache DescribeUsers ["cache.user_groups[].users"];
+    ElastiCache DescribeSnapshots ["cache.snapshots"];
+    ElastiCache DescribeServerlessCacheSnapshots ["cache.snapshots"];
+    ElastiCache DescribeUpdateActions ["cache.update_actions"];
+    ElastiCache DescribeGlobalReplicationGroups ["cache.global_replication_group"];
+    Tagging GetResources ["cache.tags"];
+
+    Ec2 DescribeSubnets ["cache.subnets", "cache.vpc"];
+    Ec2 DescribeRouteTables [
+        "cache.subnets[].route_table",
+        "cache.subnets[].ipv4_route_class",
+        "cache.subnets[].ipv6_route_class",
+        "cache.vpc.peering_connections[].is_routed_from_cache",
+        "cache.vpc.peering_connections[].is_routed_back",
+    ];
+    Ec2 DescribeVpcs [
+        "cache.vpc.is_default",
+        "cache.vpc.cidr_blocks",
+        "cache.vpc.ipv6_cidr_blocks",
+        "cache.vpc.peering_connections[].is_routed_from_cache",
+        "cache.vpc.peering_connections[].is_routed_back",
+    ];
+    Ec2 DescribeVpcPeeringConnections ["cache.vpc.peering_connections"];
+    Ec2 DescribeSecurityGroups [
+        "cache.security_groups[].name",
+        "cache.security_groups[].group_name",
+        "cache.security_groups[].name_tag",
+        "cache.security_groups[].is_default",
+        "cache.ingress",
+        "cache.egress",
+    ];
+    Ec2 DescribeManagedPrefixLists ["cache.ingress[].peer", "cache.egress[].peer"];
+    Ec2 GetManagedPrefixListEntries [
+        "cache.ingress[].peer.cidr_blocks",
+        "cache.egress[].peer.cidr_blocks",
+        "cache.subnets[].ipv4_route_class",
+        "cache.subnets[].ipv6_route_class",
+    ];
+
+    CloudWatch DescribeAlarms ["cache.alarms", "alarm"];
+    Sns ListSubscriptionsByTopic [
+        "cache.alarms[].actions[].topic.subscriptions",
+        "cache.notification_topic.subscriptions",
+        "alarm.actions[].topic.subscriptions",
+    ];
+    Logs DescribeLogGroups ["cache.log_deliveries[].retention_in_days"];
+    Kms DescribeKey ["cache.kms_key"];
+    Kms ListAliases ["cache.kms_key"];
+    Kms GetKeyRotationStatus ["cache.kms_key.key_rotation_enabled"];
+    SecretsManager ListSecrets ["cache.secrets"];
+
+    Backup ListBackupPlans ["backup_selection"];
+    Backup GetBackupPlan ["backup_selection.backup_plan"];
+    Backup ListBackupSelections ["backup_selection"];
+    Backup GetBackupSelection ["backup_selection"];
+}
+
+impl Operation {
+    /// The IAM action that allows it: `ec2:DescribeSubnets`.
+    pub fn action(self) -> String {
+        format!("{}:{}", self.service().prefix(), self.name())
+    }
+
+    /// Whether an attribute of `wanted` is filled by it.
+    fn is_wanted(self, wanted: &BTreeSet<String>) -> bool {
+        let covers = |fills: &str, path: &str| is_below(path, fills) || is_below(fills, path);
+        self.fills().iter().any(|fills| wanted.iter().any(|path| covers(fills, path)))
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.service().prefix(), self.name())
+    }
+}
+
+/// Whether `path` is `above` or lies below it.
+fn is_below(path: &str, above: &str) -> bool {
+    path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// The operations that fill `attributes`: paths in policies' input, such as `cache.alarms[].name`.
+pub fn operations(attributes: &BTreeSet<String>) -> BTreeSet<Operation> {
+    Operation::ALL.iter().copied().filter(|operation| operation.is_wanted(attributes)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn called_for(attributes: &[&str]) -> Vec<&'static str> {
+        let attributes = attributes.iter().map(|path| (*path).to_owned()).collect();
+        operations(&attributes).into_iter().map(Operation::name).collect()
+    }
+
+    const PROBES: [&str; 3] =
+        ["DescribeReplicationGroups", "DescribeCacheClusters", "DescribeServerlessCaches"];
+
+    #[test]
+    fn an_attribute_of_the_cache_itself_needs_no_more_than_the_caches() {
+        assert_eq!(called_for(&["cache.engine_version"]), PROBES);
+        assert!(called_for(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_path_needs_what_fills_it_above_it_and_below_it() {
+        let with = |more: &[&'static str]| [&PROBES, more].concat();
+        assert_eq!(called_for(&["cache.user_groups"]), with(&["DescribeUserGroups", "DescribeUsers"]));
+        assert_eq!(called_for(&["cache.user_groups[].name"]), with(&["DescribeUserGroups"]));
+        assert_eq!(called_for(&["cache.parameter_group.family"]), with(&["DescribeCacheParameterGroups"]));
+        assert_eq!(called_for(&["cache.tags_of_another"]), PROBES, "a name that only begins alike");
+    }
+}

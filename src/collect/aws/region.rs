@@ -1,0 +1,132 @@
+//! One region of one account: what it is asked through, and in which order.
+//!
+//! Three calls tell whether there are caches. Only then the rest is asked for: first what can be listed at once, then
+//! what the answers lead to.
+
+use std::collections::BTreeMap;
+
+use super::call::{Caller, Listing};
+use super::operation::Operation;
+use super::{backup, cloudwatch, ec2, elasticache, kms, logs, secretsmanager, sns, tagging};
+use crate::model::{
+    Attribute, Inventory, Origin, Reason, Resource, ResourceList, SourceKind, SourceSummary, Unlisted,
+};
+
+/// A client for each service, for one region of one account.
+#[derive(Debug, Clone)]
+pub(super) struct Clients {
+    pub(super) backup: aws_sdk_backup::Client,
+    pub(super) cloudwatch: aws_sdk_cloudwatch::Client,
+    pub(super) ec2: aws_sdk_ec2::Client,
+    pub(super) elasticache: aws_sdk_elasticache::Client,
+    pub(super) kms: aws_sdk_kms::Client,
+    pub(super) logs: aws_sdk_cloudwatchlogs::Client,
+    pub(super) secretsmanager: aws_sdk_secretsmanager::Client,
+    pub(super) sns: aws_sdk_sns::Client,
+    pub(super) tagging: aws_sdk_resourcegroupstagging::Client,
+}
+
+/// One region of one account, and how to ask it.
+#[derive(Debug)]
+pub(super) struct Region {
+    /// The twelve-digit account id.
+    pub(super) account_id: String,
+    /// `aws`, `aws-cn`, `aws-us-gov`, ….
+    pub(super) partition: String,
+    /// The region's name: `eu-west-1`.
+    pub(super) name: String,
+    /// Whom to ask.
+    pub(super) clients: Clients,
+    /// How to ask.
+    pub(super) caller: Caller,
+}
+
+impl Region {
+    /// Where everything that it tells is read.
+    pub(super) fn origin(&self) -> Origin {
+        Origin::live(&self.account_id, &self.name)
+    }
+
+    /// The ARN of a resource of `service` here.
+    pub(super) fn arn(&self, service: &str, resource: &str) -> String {
+        let Self { partition, name, account_id, .. } = self;
+        format!("arn:{partition}:{service}:{name}:{account_id}:{resource}")
+    }
+
+    /// A resource that lives here. Its ARN is its address, since that is what AWS calls it.
+    pub(super) fn resource<T>(&self, id: &str, arn: String, attributes: T) -> Resource<T> {
+        Resource {
+            address: arn.clone(),
+            origin: self.origin(),
+            is_declared: true,
+            change: Default::default(),
+            id: Attribute::Known(id.to_owned()),
+            arn: Attribute::Known(arn),
+            region: Attribute::Known(self.name.clone()),
+            account_id: Attribute::Known(self.account_id.clone()),
+            // Only some operations tell tags; of caches the Tagging API does, later.
+            tags: Attribute::Unknown(Reason::NotCollected(String::new())),
+            defaults: BTreeMap::new(),
+            locations: BTreeMap::new(),
+            attributes,
+        }
+    }
+
+    /// Puts what was read of a list into `into`, and into `inventory` why there may be more.
+    pub(super) fn list<T>(
+        &self,
+        inventory: &mut Inventory,
+        list: ResourceList,
+        listing: Listing<T>,
+        into: impl FnOnce(&mut Inventory) -> &mut Vec<T>,
+    ) {
+        into(inventory).extend(listing.items);
+        if let Some(reason) = listing.missing {
+            self.unlisted(inventory, list, reason);
+        }
+    }
+
+    /// Notes that `list` was not read, or not to its end.
+    pub(super) fn unlisted(&self, inventory: &mut Inventory, list: ResourceList, reason: Reason) {
+        let place = self.origin().file;
+        inventory.unlisted.push(Unlisted { place, list, reason });
+    }
+
+    /// Reads everything that enabled policies need.
+    pub(super) async fn read(&self) -> Inventory {
+        let mut inventory = elasticache::caches(self).await;
+        if !inventory.caches.is_empty() {
+            let found = &inventory;
+            let (around, alarms, secrets, backup, keys, logs, tags) = tokio::join!(
+                elasticache::around(self, found),
+                cloudwatch::read(self),
+                secretsmanager::read(self),
+                backup::read(self),
+                kms::read(self, found),
+                logs::read(self, found),
+                tagging::read(self),
+            );
+            for part in [around, alarms, secrets, backup, keys, logs] {
+                inventory.append(part);
+            }
+            let found = &inventory;
+            let (network, topics) = tokio::join!(ec2::read(self, found), sns::read(self, found));
+            inventory.append(network);
+            inventory.append(topics);
+            tagging::apply(&mut inventory, &tags);
+        }
+        inventory.sources.push(SourceSummary {
+            file: self.origin().file,
+            kind: SourceKind::LiveAccount,
+            written_by: None,
+            is_complete: inventory.unlisted.is_empty(),
+        });
+        inventory.gaps.extend(self.caller.gaps());
+        inventory
+    }
+
+    /// Whether an enabled policy needs what `operation` fills.
+    pub(super) fn wants(&self, operation: Operation) -> bool {
+        self.caller.wants(operation)
+    }
+}
