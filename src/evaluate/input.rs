@@ -187,6 +187,8 @@ mod tests {
             destination_type: Attribute::Unset,
             destination: Attribute::Unknown(Reason::UnresolvedReference("x".into())),
             retention_in_days: Attribute::Unset,
+            status: Attribute::Unset,
+            message: Attribute::Unset,
         }]
         .into();
         let json = input(&SubjectBody::Cache(Box::new(cache)));

@@ -41,6 +41,8 @@ pub(crate) fn cache(address: &str, days: Attribute<u32>) -> LinkedCache {
         secrets: Vec::new().into(),
         alarms: Vec::new().into(),
         global_replication_group: Attribute::Unset,
+        snapshots: Attribute::Unset,
+        update_actions: Attribute::Unset,
     }
 }
 

@@ -55,6 +55,8 @@ impl Linker<'_> {
             secrets: self.secrets.of_cache(at),
             alarms: self.describer().of_cache(at, &nodes),
             global_replication_group: self.inheritance.global_group(index, at, resource),
+            snapshots: Attribute::Unset,
+            update_actions: Attribute::Unset,
             subnet_group: placement.group,
             cache: self.members.counted(at, settings.into_owned(), &nodes),
             nodes,

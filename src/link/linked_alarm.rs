@@ -126,6 +126,8 @@ impl Describer<'_, '_> {
             unmatched_dimension: target.unmatched,
             actions_enabled: reaction.is_enabled,
             actions: reaction.actions,
+            state_value: settings.state_value.clone(),
+            state_transitioned_timestamp: settings.state_transitioned_timestamp.clone(),
         }
     }
 

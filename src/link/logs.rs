@@ -35,6 +35,8 @@ fn describe(index: &Index<'_>, delivery: &LogDelivery, from: &Origin) -> LinkedL
         destination_type: delivery.destination_type.clone(),
         destination: delivery.destination.as_ref().and_then(|to| destination(index, to, from)),
         retention_in_days,
+        status: delivery.status.clone(),
+        message: delivery.message.clone(),
     }
 }
 

@@ -148,6 +148,40 @@ pub struct LinkedCache {
     pub alarms: Attribute<Vec<Attribute<LinkedAlarm>>>,
     /// The global datastore it belongs to.
     pub global_replication_group: Attribute<LinkedGlobalReplicationGroup>,
+    /// Its snapshots, the newest first. Unset in a declaration.
+    pub snapshots: Attribute<Vec<LinkedSnapshot>>,
+    /// What service updates mean for it. Unset in a declaration.
+    pub update_actions: Attribute<Vec<LinkedUpdateAction>>,
+}
+
+/// A snapshot of the cache.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct LinkedSnapshot {
+    /// `SnapshotName`.
+    pub name: Attribute<String>,
+    /// `automated` or `manual`.
+    pub source: Attribute<String>,
+    /// `available`, `creating`, `failed`, ….
+    pub status: Attribute<String>,
+    /// When it was taken, as RFC 3339.
+    pub create_time: Attribute<String>,
+}
+
+/// What a service update means for the cache.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct LinkedUpdateAction {
+    /// `ServiceUpdateName`.
+    pub service_update_name: Attribute<String>,
+    /// `ServiceUpdateType`: `security-update`.
+    pub service_update_type: Attribute<String>,
+    /// `ServiceUpdateSeverity`: `critical`, `important`, `medium`, `low`.
+    pub service_update_severity: Attribute<String>,
+    /// `ServiceUpdateStatus`: `available`, `cancelled`, `expired`.
+    pub service_update_status: Attribute<String>,
+    /// `ServiceUpdateRecommendedApplyByDate`, as RFC 3339.
+    pub service_update_recommended_apply_by_date: Attribute<String>,
+    /// `UpdateActionStatus`: `not-applied`, `waiting-to-start`, `complete`, `not-applicable`, ….
+    pub update_action_status: Attribute<String>,
 }
 
 /// One node.
@@ -405,6 +439,10 @@ pub struct LinkedLogDelivery {
     pub destination: Attribute<String>,
     /// Days that the log group keeps events; unset for ever, unknown where the group is not in the inventory.
     pub retention_in_days: Attribute<u32>,
+    /// `Status`: `active`, `enabling`, `modifying`, `disabling`, `error`. Unset in a declaration.
+    pub status: Attribute<String>,
+    /// `Message`: why logs are not delivered. Unset in a declaration and where there is none.
+    pub message: Attribute<String>,
 }
 
 /// A topic and who listens.
@@ -482,6 +520,10 @@ pub struct LinkedAlarm {
     pub actions_enabled: Attribute<bool>,
     /// What it does when it goes off, those of the composites included.
     pub actions: Attribute<Vec<LinkedAction>>,
+    /// `StateValue`: `OK`, `ALARM` or `INSUFFICIENT_DATA`. Unset in a declaration.
+    pub state_value: Attribute<String>,
+    /// `StateTransitionedTimestamp`, as RFC 3339: since when it is in that state. Unset in a declaration.
+    pub state_transitioned_timestamp: Attribute<String>,
 }
 
 /// Kinds of metric alarm.
