@@ -29,7 +29,8 @@ impl Linker<'_> {
         let nodes = in_only_zone(self.nodes(at, resource, &settings), &subnets);
         let vpc = vpc_of(index, &placement);
         let groups = self.security_groups.of_cache(index, &settings, from, &vpc);
-        let reach = Reachability { index, security_groups: &self.security_groups, groups: &groups };
+        let security_groups = &self.security_groups;
+        let reach = Reachability { index, security_groups, groups: &groups, from };
         LinkedCache {
             address: resource.address.clone(),
             id: resource.id.clone(),
@@ -43,7 +44,7 @@ impl Linker<'_> {
             ingress: reach.ingress(&reachability::ports(&settings)),
             egress: reach.egress(),
             security_groups: groups.as_ref().map(|groups| {
-                let describe = |group| security_groups::describe(index, group);
+                let describe = |group| security_groups::describe(index, group, from);
                 groups.iter().map(|group| group.as_ref().map(describe)).collect()
             }),
             auth_token_secret: auth_token::secret(index, &settings, from),

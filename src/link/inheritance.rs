@@ -145,7 +145,7 @@ impl Leader {
     fn of(index: &Index<'_>, reference: &Reference, cache: &Resource<Cache>) -> Self {
         let groups = index.global_groups.identify(reference, &cache.origin);
         let [identity] = groups.as_slice() else { return Self::unknown(&unresolved(reference)) };
-        let missing = index.global_groups.missing(identity);
+        let missing = index.global_groups.missing(identity, &cache.origin);
         let Some(global) = index.global_groups.get(identity) else {
             return Self::unknown(&missing);
         };
@@ -157,7 +157,7 @@ impl Leader {
                         .replication_groups
                         .get(identity)
                         .map(|primary| primary.attributes.clone())
-                        .ok_or_else(|| index.replication_groups.missing(identity)),
+                        .ok_or_else(|| index.replication_groups.missing(identity, &global.origin)),
                     _ => Err(unresolved(primary)),
                 }
             }

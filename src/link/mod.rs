@@ -19,6 +19,7 @@ mod index;
 mod inheritance;
 mod keys;
 mod linked_alarm;
+mod listed;
 mod logs;
 mod lookup;
 mod measure;
