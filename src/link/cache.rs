@@ -53,13 +53,13 @@ impl Linker<'_> {
             kms_key: keys::kms_key(index, &settings.kms_key_id, from),
             log_deliveries: logs::log_deliveries(index, &settings, from),
             notification_topic: self.topics.topic(index, &settings.notification_topic_arn, from),
-            secrets: self.secrets.of_cache(at),
+            secrets: self.secrets.of_cache(index, at),
             alarms: self.describer().of_cache(at, &nodes),
             global_replication_group: self.inheritance.global_group(index, at, resource),
-            snapshots: Attribute::Unset,
-            update_actions: Attribute::Unset,
+            snapshots: self.running.snapshots(index, at),
+            update_actions: self.running.update_actions(index, at),
             subnet_group: placement.group,
-            cache: self.members.counted(at, settings.into_owned(), &nodes),
+            cache: self.members.counted(at, resource, settings.into_owned(), &nodes),
             nodes,
         }
     }

@@ -150,7 +150,7 @@ pub struct LinkedCache {
     pub global_replication_group: Attribute<LinkedGlobalReplicationGroup>,
     /// Its snapshots, the newest first. Unset in a declaration.
     pub snapshots: Attribute<Vec<LinkedSnapshot>>,
-    /// What service updates mean for it. Unset in a declaration.
+    /// What service updates mean for it. Unset in a declaration and for serverless caches.
     pub update_actions: Attribute<Vec<LinkedUpdateAction>>,
 }
 
@@ -568,6 +568,10 @@ pub struct LinkedGlobalReplicationGroup {
     pub name: String,
     /// Whether this cache is its primary.
     pub is_primary: Attribute<bool>,
+    /// `Status`. Unset in a declaration.
+    pub status: Attribute<String>,
+    /// How many replication groups it has, primary and secondaries. Unset in a declaration.
+    pub member_count: Attribute<u32>,
 }
 
 /// A cache that the change deletes or replaces, as it is now.
