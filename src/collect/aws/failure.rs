@@ -170,7 +170,7 @@ fn is_about_credentials(message: &str) -> bool {
 }
 
 /// The cause at the bottom: those above it say which layer noticed.
-fn innermost(error: &(dyn Error + 'static)) -> String {
+pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
     let mut error = error;
     while let Some(source) = error.source() {
         error = source;

@@ -5,17 +5,25 @@
 
 mod backup;
 mod call;
+mod clients;
 mod cloudwatch;
 mod ec2;
 mod elasticache;
+mod error;
 mod failure;
+mod http;
 mod kms;
 mod logs;
 mod operation;
 mod region;
+mod scan;
 mod secretsmanager;
+mod session;
 mod sns;
 mod tagging;
 
 pub use call::Counters;
+pub use error::ScanError;
 pub use operation::{Operation, Service, operations};
+pub use scan::{Request, scan};
+pub use session::{Account, Regions};
