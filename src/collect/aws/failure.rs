@@ -92,7 +92,8 @@ impl Failure {
             }
             SdkError::DispatchFailure(failure) => {
                 let source = failure.as_connector_error();
-                let message = source.map_or_else(|| "not sent".to_owned(), |error| innermost(error));
+                let message =
+                    source.map_or_else(|| "not sent".to_owned(), |error| innermost(error));
                 let kind = match is_about_credentials(&message) {
                     true => FailureKind::Credentials,
                     false => FailureKind::Unreachable,
@@ -120,6 +121,12 @@ impl Failure {
     /// A list whose pages lead back to one another.
     pub(super) fn endless(operation: Operation) -> Self {
         let message = "the pages of the list lead back to one another";
+        Self::new(operation, FailureKind::Malformed, "malformed response", message)
+    }
+
+    /// A reply with an entry that nobody can tell from others, since its name is missing.
+    pub(super) fn nameless(operation: Operation) -> Self {
+        let message = "an entry of the list has no name";
         Self::new(operation, FailureKind::Malformed, "malformed response", message)
     }
 

@@ -6,6 +6,7 @@
 mod backup;
 mod call;
 mod cloudwatch;
+mod concurrent;
 mod ec2;
 mod elasticache;
 mod failure;
@@ -13,6 +14,7 @@ mod kms;
 mod logs;
 mod operation;
 mod region;
+mod reply;
 mod secretsmanager;
 mod sns;
 mod tagging;
