@@ -1,9 +1,132 @@
 //! SNS: who listens to the topics that alarms and caches write to.
+//!
+//! A topic of another region or account is not asked: nobody here may read it, and nothing is known of it. Endpoints,
+//! which may be people's addresses, are not kept.
 
+use std::collections::BTreeSet;
+
+use aws_sdk_sns::types::Subscription;
+
+use super::call::Listing;
+use super::concurrent;
+use super::failure::Failure;
+use super::operation::Operation;
 use super::region::Region;
-use crate::model::Inventory;
+use super::reply;
+use crate::model::{
+    Arn, Attribute, Inventory, Reason, Reference, Resource, ResourceList, Topic, TopicSubscription,
+};
 
-/// What `found` refers to.
-pub(super) async fn read(_region: &Region, _found: &Inventory) -> Inventory {
-    Inventory::new()
+const OPERATION: Operation = Operation::ListSubscriptionsByTopic;
+
+/// What SNS calls a topic that does not exist.
+const GONE: &str = "NotFound";
+/// What stands in place of an ARN as long as the subscriber has not confirmed.
+const PENDING: &str = "PendingConfirmation";
+/// What stands in place of an ARN when the subscriber has left.
+const DELETED: &str = "Deleted";
+
+/// The subscriptions to the topics that `found` refers to.
+pub(super) async fn read(region: &Region, found: &Inventory) -> Inventory {
+    let mut inventory = Inventory::new();
+    let topics = in_use(region, found);
+    let listings = concurrent::all(topics.iter().map(|topic| list(region, topic))).await;
+    let mut unlisted: Option<Reason> = None;
+    for (topic, listing) in topics.iter().zip(listings) {
+        inventory.topics.push(resource(region, topic));
+        let mut subscriptions: Vec<_> =
+            listing.items.iter().filter_map(|one| subscription(region, topic, one)).collect();
+        subscriptions.sort_by(|one, other| order(one).cmp(&order(other)));
+        inventory.topic_subscriptions.extend(subscriptions);
+        unlisted = unlisted.or(listing.missing);
+    }
+    if let Some(reason) = unlisted {
+        region.unlisted(&mut inventory, ResourceList::TopicSubscriptions, reason);
+    }
+    inventory
+}
+
+/// Subscriptions that wait share an address.
+fn order(subscription: &Resource<TopicSubscription>) -> (&str, &Attribute<String>) {
+    (&subscription.address, &subscription.attributes.protocol)
+}
+
+/// The ARNs of the topics here that alarms and caches of `found` write to.
+fn in_use(region: &Region, found: &Inventory) -> BTreeSet<String> {
+    let metric = found.metric_alarms.iter().map(|alarm| &alarm.attributes.alarm_actions);
+    let composite = found.composite_alarms.iter().map(|alarm| &alarm.attributes.alarm_actions);
+    let actions = metric.chain(composite).filter_map(Attribute::known).flatten();
+    let caches = found.caches.iter().map(|cache| &cache.attributes.notification_topic_arn);
+    let references = actions.chain(caches).filter_map(Attribute::known);
+    let arns = references.filter_map(|reference| match reference {
+        Reference::Id(arn) => Some(arn),
+        Reference::Address(_) | Reference::Candidates { .. } => None,
+    });
+    let is_here = |arn: &&String| is_topic_of(arn, &region.name, &region.account_id);
+    arns.filter(is_here).cloned().collect()
+}
+
+fn is_topic_of(arn: &str, region: &str, account: &str) -> bool {
+    Arn::parse(arn).is_some_and(|arn| {
+        arn.service == "sns" && arn.region == region && arn.account_id == account
+    })
+}
+
+/// Who subscribed to `topic`. A topic that is gone has nobody.
+async fn list(region: &Region, topic: &str) -> Listing<Subscription> {
+    let page = |token| {
+        let call = region.clients.sns.list_subscriptions_by_topic().topic_arn(topic);
+        call.set_next_token(token).send()
+    };
+    let take = region.caller.attempt_pages(OPERATION, page, |page| {
+        (page.subscriptions.unwrap_or_default(), page.next_token)
+    });
+    let (items, failure) = take.await;
+    let failure = failure.filter(|failure: &Failure| failure.code != GONE);
+    Listing { items, missing: failure.map(|failure| region.caller.blame(failure)) }
+}
+
+fn resource(region: &Region, arn: &str) -> Resource<Topic> {
+    let name = Arn::parse(arn).map_or(arn, |arn| arn.resource);
+    let attributes = Topic {
+        name: Attribute::Known(name.to_owned()),
+        // No policy needs the call that tells it.
+        kms_master_key_id: Attribute::Unknown(Reason::NotCollected(
+            "sns:GetTopicAttributes".into(),
+        )),
+    };
+    region.resource(name, arn.to_owned(), attributes)
+}
+
+/// One subscription; none for one that was deleted.
+fn subscription(
+    region: &Region,
+    topic: &str,
+    subscription: &Subscription,
+) -> Option<Resource<TopicSubscription>> {
+    let arn = reply::filled(subscription.subscription_arn());
+    let attributes = attributes(topic, arn.as_deref(), subscription.protocol())?;
+    let arn = arn.filter(|arn| Arn::parse(arn).is_some());
+    // A subscription that waits has no ARN yet, and is known by its topic alone.
+    let address = arn.clone().unwrap_or_else(|| format!("{topic}:{PENDING}"));
+    let mut resource = region.resource(&address, address.clone(), attributes);
+    if arn.is_none() {
+        resource.id = Attribute::Unset;
+        resource.arn = Attribute::Unset;
+    }
+    Some(resource)
+}
+
+fn attributes(topic: &str, arn: Option<&str>, protocol: Option<&str>) -> Option<TopicSubscription> {
+    let pending_confirmation = match arn {
+        Some(DELETED) => return None,
+        Some(PENDING) => Attribute::Known(true),
+        Some(_) => Attribute::Known(false),
+        None => Attribute::Unknown(reply::untold(OPERATION, "SubscriptionArn")),
+    };
+    Some(TopicSubscription {
+        topic_arn: Attribute::Known(Reference::Id(topic.to_owned())),
+        protocol: reply::required(protocol, OPERATION, "Protocol"),
+        pending_confirmation,
+    })
 }
