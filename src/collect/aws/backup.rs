@@ -201,3 +201,68 @@ fn unread_selection(
         has_conditions: Attribute::Unknown(reason.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Golden case bkp a.
+    #[test]
+    fn a_selection_tells_what_it_names() {
+        let cache = "arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:orders";
+        let selection = sdk::BackupSelection::builder()
+            .selection_name("caches")
+            .iam_role_arn("arn:role")
+            .resources(cache)
+            .not_resources("arn:aws:rds:*:*:db:*")
+            // Where there are no conditions, Backup tells four empty lists.
+            .conditions(sdk::Conditions::builder().build())
+            .build()
+            .expect("is complete");
+        let expected = BackupSelection {
+            selection_name: Attribute::Known("caches".into()),
+            backup_plan_id: Attribute::Known(Reference::Id("plan-1".into())),
+            resources: reply::references([cache.to_owned()]),
+            not_resources: reply::references(["arn:aws:rds:*:*:db:*".to_owned()]),
+            has_list_of_tags: Attribute::Known(false),
+            has_conditions: Attribute::Known(false),
+        };
+        assert_eq!(selected("plan-1", &selection), expected);
+    }
+
+    #[test]
+    fn a_rule_tells_when_where_to_and_for_how_long() {
+        let lifecycle = sdk::Lifecycle::builder()
+            .delete_after_days(35)
+            .move_to_cold_storage_after_days(-1)
+            .build();
+        let copy = sdk::CopyAction::builder().destination_backup_vault_arn("arn:vault").build();
+        let told = sdk::BackupRule::builder()
+            .rule_name("daily")
+            .target_backup_vault_name("vault")
+            .schedule_expression("cron(0 5 ? * * *)")
+            .start_window_minutes(480)
+            .lifecycle(lifecycle)
+            .copy_actions(copy.expect("has a vault"))
+            .build()
+            .expect("is complete");
+        let days = Attribute::Known(35);
+        let expected = BackupRule {
+            rule_name: Attribute::Known("daily".into()),
+            target_backup_vault: Attribute::Known(Reference::Id("vault".into())),
+            schedule_expression: Attribute::Known("cron(0 5 ? * * *)".into()),
+            start_window_minutes: Attribute::Known(480),
+            completion_window_minutes: Attribute::Unset,
+            enable_continuous_backup: Attribute::Known(false),
+            lifecycle: Attribute::Known(BackupLifecycle {
+                delete_after_days: days,
+                move_to_cold_storage_after_days: Attribute::Unset,
+            }),
+            copy_actions: Attribute::Known(vec![BackupCopyAction {
+                destination_backup_vault_arn: Attribute::Known(Reference::Id("arn:vault".into())),
+                lifecycle: Attribute::Unset,
+            }]),
+        };
+        assert_eq!(rule(&told), expected);
+    }
+}

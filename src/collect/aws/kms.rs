@@ -158,3 +158,51 @@ async fn rotation(region: &Region, metadata: &KeyMetadata) -> Attribute<bool> {
         Err(failure) => Attribute::Unknown(region.caller.blame(failure)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_smithy_types::DateTime;
+
+    use super::*;
+
+    #[test]
+    fn a_key_that_waits_for_its_deletion_says_so() {
+        let metadata = KeyMetadata::builder()
+            .key_id("0a1b")
+            .enabled(false)
+            .key_manager(KeyManagerType::Customer)
+            .key_state(KeyState::PendingDeletion)
+            .deletion_date(DateTime::from_secs(1_795_176_000))
+            .build()
+            .expect("has an id");
+        let expected = KmsKey {
+            key_manager: Attribute::Known("CUSTOMER".into()),
+            enabled: Attribute::Known(false),
+            key_rotation_enabled: Attribute::Known(false),
+            key_state: Attribute::Known("PendingDeletion".into()),
+            deletion_date: Attribute::Known("2026-11-20T12:00:00Z".into()),
+        };
+        assert_eq!(attributes(&metadata, Attribute::Known(false)), expected);
+    }
+
+    #[test]
+    fn a_state_that_is_not_told_is_unknown_and_a_deletion_that_is_not_is_none() {
+        let metadata = KeyMetadata::builder().key_id("0a1b").enabled(true).build();
+        let key = attributes(&metadata.expect("has an id"), Attribute::Known(true));
+        assert!(key.key_state.is_unknown() && key.key_manager.is_unknown());
+        assert_eq!(key.deletion_date, Attribute::Unset);
+    }
+
+    #[test]
+    fn names_of_keys_are_told_apart() {
+        let cases = [
+            ("arn:aws:kms:eu-west-1:123456789012:key/0a1b", "key/0a1b"),
+            ("arn:aws:kms:eu-west-1:123456789012:alias/orders", "alias/orders"),
+            ("alias/orders", "alias/orders"),
+            ("0a1b", "0a1b"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(resource_of(name), expected, "{name}");
+        }
+    }
+}

@@ -77,3 +77,34 @@ fn attributes(group: &sdk::LogGroup) -> LogGroup {
         kms_key_id: reply::optional(group.kms_key_id()).map(Reference::Id),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_without_retention_keeps_events_for_ever() {
+        let group = sdk::LogGroup::builder().log_group_name("/elasticache/orders");
+        let mapped = attributes(&group.clone().build());
+        assert_eq!(mapped.retention_in_days, Attribute::Unset);
+        assert_eq!(mapped.kms_key_id, Attribute::Unset);
+        let mapped = attributes(&group.retention_in_days(30).kms_key_id("arn:key").build());
+        let expected = LogGroup {
+            name: Attribute::Known("/elasticache/orders".into()),
+            retention_in_days: Attribute::Known(30),
+            kms_key_id: Attribute::Known(Reference::Id("arn:key".into())),
+        };
+        assert_eq!(mapped, expected);
+    }
+
+    #[test]
+    fn only_log_groups_are_looked_up() {
+        let delivery = |kind: &str| LogDelivery {
+            destination_type: Attribute::Known(kind.to_owned()),
+            destination: Attribute::Known(Reference::Id("orders".into())),
+            ..LogDelivery::default()
+        };
+        assert_eq!(group(&delivery("cloudwatch-logs")).as_deref(), Some("orders"));
+        assert_eq!(group(&delivery("kinesis-firehose")), None);
+    }
+}

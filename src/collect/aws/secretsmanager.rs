@@ -44,3 +44,19 @@ fn attributes(secret: &SecretListEntry) -> Secret {
         recovery_window_in_days: Attribute::Unknown(Reason::NotSupportedBySource),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_tells_its_name_and_key_and_no_recovery_window() {
+        let secret = SecretListEntry::builder().arn("arn:secret").name("redis/endpoint").build();
+        let expected = Secret {
+            name: Attribute::Known("redis/endpoint".into()),
+            kms_key_id: Attribute::Unset,
+            recovery_window_in_days: Attribute::Unknown(Reason::NotSupportedBySource),
+        };
+        assert_eq!(attributes(&secret), expected);
+    }
+}

@@ -130,3 +130,37 @@ fn attributes(topic: &str, arn: Option<&str>, protocol: Option<&str>) -> Option<
         pending_confirmation,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subscription_waits_until_it_has_an_arn() {
+        let topic = "arn:aws:sns:eu-west-1:123456789012:ops";
+        let confirmed = format!("{topic}:5f8c3b1e");
+        let pending = |arn| {
+            let mapped = attributes(topic, arn, Some("email"))?;
+            assert_eq!(mapped.protocol, Attribute::Known("email".into()));
+            Some(mapped.pending_confirmation)
+        };
+        assert_eq!(pending(Some("PendingConfirmation")), Some(Attribute::Known(true)));
+        assert_eq!(pending(Some(&confirmed)), Some(Attribute::Known(false)));
+        assert_eq!(pending(Some("Deleted")), None);
+        assert!(pending(None).expect("is there").is_unknown());
+    }
+
+    #[test]
+    fn only_topics_here_are_asked() {
+        let cases = [
+            ("arn:aws:sns:eu-west-1:123456789012:ops", true),
+            ("arn:aws:sns:us-east-1:123456789012:ops", false),
+            ("arn:aws:sns:eu-west-1:210987654321:ops", false),
+            ("arn:aws:lambda:eu-west-1:123456789012:function:ops", false),
+            ("ops", false),
+        ];
+        for (arn, expected) in cases {
+            assert_eq!(is_topic_of(arn, "eu-west-1", "123456789012"), expected, "{arn}");
+        }
+    }
+}

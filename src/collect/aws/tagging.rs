@@ -74,3 +74,42 @@ impl Tags {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_resourcegroupstagging::types::Tag;
+
+    use super::*;
+    use crate::model::CacheSubnetGroup;
+
+    fn listing(missing: Option<Reason>) -> Listing<ResourceTagMapping> {
+        let tag = Tag::builder().key("team").value("orders").build().expect("is complete");
+        let mapping = ResourceTagMapping::builder()
+            .resource_arn("arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:Orders");
+        Listing { items: vec![mapping.tags(tag).build()], missing }
+    }
+
+    fn tags_of(name: &str, tags: &Tags) -> Attribute<Values> {
+        let arn = format!("arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:{name}");
+        let mut resources =
+            [Resource { arn: Attribute::Known(arn), ..Resource::<CacheSubnetGroup>::default() }];
+        tags.give(&mut resources);
+        resources[0].tags.clone()
+    }
+
+    #[test]
+    fn tags_are_found_whatever_the_case_and_untagged_is_known() {
+        let tags = Tags::new(listing(None));
+        let team = [("team".to_owned(), Attribute::Known("orders".to_owned()))].into();
+        assert_eq!(tags_of("orders", &tags), Attribute::Known(team));
+        assert_eq!(tags_of("other", &tags), Attribute::Known(Values::new()));
+    }
+
+    #[test]
+    fn what_was_not_read_is_unknown() {
+        let reason = Reason::AccessDenied("tag:GetResources (AccessDeniedException)".into());
+        let tags = Tags::new(listing(Some(reason.clone())));
+        assert!(tags_of("orders", &tags).is_known());
+        assert_eq!(tags_of("other", &tags), Attribute::Unknown(reason));
+    }
+}

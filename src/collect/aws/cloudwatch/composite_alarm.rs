@@ -68,3 +68,39 @@ fn attributes(composite: &sdk::CompositeAlarm) -> CompositeAlarm {
         alarm_actions: actions(composite.alarm_actions()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn composites_are_kept_that_take_up_an_alarm_through_others() {
+        let composite = |name: &str, rule: &str| {
+            sdk::CompositeAlarm::builder().alarm_name(name).alarm_rule(rule).build()
+        };
+        let all = [
+            composite("top", r#"ALARM("middle") OR ALARM("elsewhere")"#),
+            composite("middle", "ALARM(arn:aws:cloudwatch:eu-west-1:1:alarm:evictions)"),
+            composite("other", r#"ALARM("elsewhere")"#),
+        ];
+        let arn = "arn:aws:cloudwatch:eu-west-1:1:alarm:evictions";
+        let taken = taking_up(all.iter(), ["evictions", arn].into_iter());
+        let names: Vec<_> = taken.iter().filter_map(|composite| composite.alarm_name()).collect();
+        assert_eq!(names, ["middle", "top"]);
+    }
+
+    #[test]
+    fn a_composite_tells_the_alarms_of_its_rule() {
+        let composite = sdk::CompositeAlarm::builder()
+            .alarm_name("any")
+            .alarm_rule(r#"ALARM("a") OR ALARM(b)"#)
+            .actions_enabled(false)
+            .alarm_actions("arn:aws:sns:eu-west-1:1:ops")
+            .build();
+        let mapped = attributes(&composite);
+        assert_eq!(mapped.alarms, reply::references(["a".to_owned(), "b".to_owned()]));
+        assert_eq!(mapped.actions_enabled, crate::model::Attribute::Known(false));
+        let topic = "arn:aws:sns:eu-west-1:1:ops".to_owned();
+        assert_eq!(mapped.alarm_actions, reply::references([topic]));
+    }
+}

@@ -56,3 +56,71 @@ fn targets(route: &sdk::Route) -> [(Option<&str>, RouteTargetKind); 10] {
         (route.instance_id(), Kind::NetworkInterface),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_ec2::types::builders::RouteBuilder;
+
+    use super::*;
+
+    fn of(route: RouteBuilder) -> (Attribute<RouteTargetKind>, Option<String>) {
+        let mapped = super::route(&route.state(sdk::RouteState::Active).build());
+        (mapped.target_kind, mapped.target.known().map(ToString::to_string))
+    }
+
+    #[test]
+    fn each_target_has_its_kind() {
+        use RouteTargetKind as Kind;
+        let route = sdk::Route::builder;
+        let cases = [
+            (route().gateway_id("local"), Kind::Local, "local"),
+            (route().gateway_id("igw-1"), Kind::InternetGateway, "igw-1"),
+            (route().gateway_id("vgw-1"), Kind::VirtualPrivateGateway, "vgw-1"),
+            (route().gateway_id("vpce-1"), Kind::VpcEndpoint, "vpce-1"),
+            (route().nat_gateway_id("nat-1"), Kind::NatGateway, "nat-1"),
+            (
+                route().egress_only_internet_gateway_id("eigw-1"),
+                Kind::EgressOnlyInternetGateway,
+                "eigw-1",
+            ),
+            (route().vpc_peering_connection_id("pcx-1"), Kind::VpcPeeringConnection, "pcx-1"),
+            (route().transit_gateway_id("tgw-1"), Kind::TransitGateway, "tgw-1"),
+            (route().carrier_gateway_id("cagw-1"), Kind::CarrierGateway, "cagw-1"),
+            (route().local_gateway_id("lgw-1"), Kind::Other, "lgw-1"),
+            (route().core_network_arn("arn:core"), Kind::Other, "arn:core"),
+            (
+                route().instance_id("i-1").network_interface_id("eni-1"),
+                Kind::NetworkInterface,
+                "eni-1",
+            ),
+        ];
+        for (route, kind, target) in cases {
+            assert_eq!(of(route), (Attribute::Known(kind), Some(target.to_owned())), "{target}");
+        }
+    }
+
+    #[test]
+    fn a_target_of_a_new_kind_is_unknown() {
+        let (kind, target) = of(sdk::Route::builder().destination_cidr_block("0.0.0.0/0"));
+        assert!(kind.is_unknown());
+        assert_eq!(target, None);
+        let (kind, target) = of(sdk::Route::builder().gateway_id("xgw-1"));
+        assert!(kind.is_unknown());
+        assert_eq!(target.as_deref(), Some("xgw-1"));
+    }
+
+    #[test]
+    fn destination_and_state_are_kept() {
+        let route = sdk::Route::builder()
+            .destination_prefix_list_id("pl-1")
+            .gateway_id("vpce-1")
+            .state(sdk::RouteState::Blackhole)
+            .build();
+        let mapped = super::route(&route);
+        assert_eq!(mapped.destination_cidr_block, Attribute::Unset);
+        assert_eq!(mapped.destination_ipv6_cidr_block, Attribute::Unset);
+        let list = Attribute::Known(Reference::Id("pl-1".into()));
+        assert_eq!(mapped.destination_prefix_list_id, list);
+        assert_eq!(mapped.state, Attribute::Known("blackhole".into()));
+    }
+}

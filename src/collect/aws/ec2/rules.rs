@@ -73,3 +73,88 @@ fn peers<'x>(
     }
     peers
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rules without what is said of them: protocol, ports, peer.
+    fn short(
+        permission: sdk::IpPermission,
+    ) -> Vec<(Option<String>, Option<i64>, Option<i64>, Attribute<Peer>)> {
+        let rules = rules(&[permission], Some("sg-own"));
+        let rules = rules.known().into_iter().flatten().filter_map(Attribute::known);
+        let short = |rule: &SecurityGroupRule| {
+            let port = |port: &Attribute<i64>| port.known().copied();
+            let protocol = rule.ip_protocol.as_str().map(str::to_owned);
+            (protocol, port(&rule.from_port), port(&rule.to_port), rule.peer.clone())
+        };
+        rules.map(short).collect()
+    }
+
+    fn pair(group: &str) -> sdk::UserIdGroupPair {
+        sdk::UserIdGroupPair::builder().group_id(group).user_id("123456789012").build()
+    }
+
+    #[test]
+    fn a_permission_is_one_rule_for_each_peer() {
+        let permission = sdk::IpPermission::builder()
+            .ip_protocol("tcp")
+            .from_port(6379)
+            .to_port(6380)
+            .ip_ranges(sdk::IpRange::builder().cidr_ip("10.0.0.0/16").build())
+            .ipv6_ranges(sdk::Ipv6Range::builder().cidr_ipv6("::/0").build())
+            .prefix_list_ids(sdk::PrefixListId::builder().prefix_list_id("pl-1").build())
+            .user_id_group_pairs(pair("sg-api"))
+            .user_id_group_pairs(pair("sg-own"))
+            .build();
+        let rule = |peer| (Some("tcp".to_owned()), Some(6379), Some(6380), Attribute::Known(peer));
+        let expected = [
+            rule(Peer::CidrIpv4("10.0.0.0/16".into())),
+            rule(Peer::CidrIpv6("::/0".into())),
+            rule(Peer::PrefixList(Reference::Id("pl-1".into()))),
+            rule(Peer::SecurityGroup(Reference::Id("sg-api".into()))),
+            rule(Peer::Itself),
+        ];
+        assert_eq!(short(permission), expected);
+    }
+
+    /// Golden case sg c: every port from one group.
+    #[test]
+    fn every_protocol_has_no_ports() {
+        let permission = sdk::IpPermission::builder()
+            .ip_protocol("-1")
+            .from_port(0)
+            .to_port(0)
+            .user_id_group_pairs(pair("sg-api"))
+            .build();
+        let peer = Peer::SecurityGroup(Reference::Id("sg-api".into()));
+        let expected = [(Some("-1".to_owned()), None, None, Attribute::Known(peer))];
+        assert_eq!(short(permission), expected);
+    }
+
+    #[test]
+    fn protocols_have_names_and_icmp_its_types() {
+        let range = sdk::IpRange::builder().cidr_ip("255.255.255.255/32").build();
+        let permission = |protocol: &str| {
+            let permission = sdk::IpPermission::builder().ip_protocol(protocol).from_port(252);
+            permission.to_port(86).ip_ranges(range.clone()).build()
+        };
+        for (told, kept) in [("1", "icmp"), ("6", "tcp"), ("17", "udp"), ("50", "50")] {
+            let peer = Attribute::Known(Peer::CidrIpv4("255.255.255.255/32".into()));
+            let expected = [(Some(kept.to_owned()), Some(252), Some(86), peer)];
+            assert_eq!(short(permission(told)), expected, "{told}");
+        }
+    }
+
+    #[test]
+    fn a_peer_in_unknown_words_is_unknown_and_not_nobody() {
+        let nobody = sdk::IpPermission::builder().ip_protocol("tcp").from_port(1).to_port(2);
+        let unnamed = nobody.clone().user_id_group_pairs(sdk::UserIdGroupPair::builder().build());
+        for permission in [nobody, unnamed] {
+            let rules = short(permission.build());
+            assert_eq!(rules.len(), 1);
+            assert!(rules[0].3.is_unknown(), "{rules:?}");
+        }
+    }
+}

@@ -108,3 +108,84 @@ fn ipv6_range(subnet: &sdk::Subnet) -> Option<&str> {
     let range = ranges.find(|range| range.ipv6_cidr_block_state().is_none_or(is_in_force));
     range.and_then(sdk::SubnetIpv6CidrBlockAssociation::ipv6_cidr_block)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(name: &str, subnets: &[&str]) -> Resource<CacheSubnetGroup> {
+        let subnet_ids = reply::references(subnets.iter().map(|id| (*id).to_owned()));
+        Resource {
+            id: Attribute::Known(name.to_owned()),
+            attributes: CacheSubnetGroup { name: Attribute::Known(name.to_owned()), subnet_ids },
+            ..Resource::default()
+        }
+    }
+
+    fn cache(kind: CacheKind, group: Attribute<&str>) -> Resource<Cache> {
+        let name = group.map(|name| Reference::Id(name.to_owned()));
+        let attributes = Cache { cache_subnet_group_name: name, ..Cache::new(kind) };
+        Resource {
+            attributes,
+            address: String::new(),
+            origin: Default::default(),
+            is_declared: true,
+            change: Default::default(),
+            id: Attribute::default(),
+            arn: Attribute::default(),
+            region: Attribute::default(),
+            account_id: Attribute::default(),
+            tags: Attribute::default(),
+            defaults: Default::default(),
+            locations: Default::default(),
+        }
+    }
+
+    #[test]
+    fn subnets_are_those_of_groups_in_use_and_of_serverless_caches() {
+        let mut serverless = cache(CacheKind::ServerlessCache, Attribute::Unset);
+        serverless.attributes.subnet_ids = reply::references(["subnet-s".to_owned()]);
+        let found = Inventory {
+            caches: vec![
+                cache(CacheKind::ReplicationGroup, Attribute::Known("Orders")),
+                cache(CacheKind::CacheCluster, Attribute::default()),
+                serverless,
+            ],
+            cache_subnet_groups: vec![
+                group("orders", &["subnet-a", "subnet-b"]),
+                group("default", &["subnet-c"]),
+                group("unused", &["subnet-d"]),
+            ],
+            ..Inventory::new()
+        };
+        let ids: Vec<String> = in_use(&found).into_iter().collect();
+        assert_eq!(ids, ["subnet-a", "subnet-b", "subnet-s"]);
+    }
+
+    #[test]
+    fn a_range_that_is_taken_away_is_not_the_subnets() {
+        let state = |code| sdk::SubnetCidrBlockState::builder().state(code).build();
+        let range = |cidr, code| {
+            let range = sdk::SubnetIpv6CidrBlockAssociation::builder().ipv6_cidr_block(cidr);
+            range.ipv6_cidr_block_state(state(code)).build()
+        };
+        let gone = range("2001:db8:1::/64", SubnetCidrBlockStateCode::Disassociated);
+        let here = range("2001:db8:2::/64", SubnetCidrBlockStateCode::Associated);
+        let subnet = sdk::Subnet::builder()
+            .subnet_id("subnet-a")
+            .vpc_id("vpc-1")
+            .cidr_block("10.0.1.0/24")
+            .availability_zone("eu-west-1a")
+            .ipv6_cidr_block_association_set(gone.clone());
+        let mapped = attributes(&subnet.clone().build());
+        assert_eq!(mapped.ipv6_cidr_block, Attribute::Unset);
+        let mapped = attributes(&subnet.ipv6_cidr_block_association_set(here).build());
+        let expected = Subnet {
+            vpc_id: Attribute::Known(Reference::Id("vpc-1".into())),
+            cidr_block: Attribute::Known("10.0.1.0/24".into()),
+            ipv6_cidr_block: Attribute::Known("2001:db8:2::/64".into()),
+            availability_zone: Attribute::Known("eu-west-1a".into()),
+        };
+        assert_eq!(mapped, expected);
+    }
+}

@@ -66,3 +66,36 @@ pub(super) fn list_of<'x>(
 ) -> Attribute<Vec<Attribute<String>>> {
     Attribute::Known(ranges.map(|range| Attribute::Known(range.to_owned())).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_those_in_force() {
+        let range = |cidr, code| {
+            let state = sdk::VpcCidrBlockState::builder().state(code).build();
+            let range = sdk::VpcCidrBlockAssociation::builder().cidr_block(cidr);
+            range.cidr_block_state(state).build()
+        };
+        let vpc = sdk::Vpc::builder()
+            .vpc_id("vpc-1")
+            .is_default(false)
+            .cidr_block("10.0.0.0/16")
+            .cidr_block_association_set(range("10.0.0.0/16", VpcCidrBlockStateCode::Associated))
+            .cidr_block_association_set(range("10.1.0.0/16", VpcCidrBlockStateCode::Disassociated))
+            .cidr_block_association_set(range("10.2.0.0/16", VpcCidrBlockStateCode::Associated))
+            .build();
+        let mapped = attributes(&vpc);
+        assert_eq!(mapped.cidr_blocks, list_of(["10.0.0.0/16", "10.2.0.0/16"].into_iter()));
+        assert_eq!(mapped.ipv6_cidr_blocks, Attribute::Known(Vec::new()));
+        assert_eq!(mapped.is_default, Attribute::Known(false));
+    }
+
+    #[test]
+    fn what_is_not_told_is_unknown() {
+        let mapped = attributes(&sdk::Vpc::builder().cidr_block("10.0.0.0/16").build());
+        assert_eq!(mapped.cidr_blocks, list_of(["10.0.0.0/16"].into_iter()));
+        assert!(mapped.is_default.is_unknown());
+    }
+}
