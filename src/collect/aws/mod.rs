@@ -10,6 +10,8 @@ mod concurrent;
 mod ec2;
 mod elasticache;
 mod failure;
+#[cfg(test)]
+mod fake;
 mod kms;
 mod logs;
 mod operation;

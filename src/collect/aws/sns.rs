@@ -134,6 +134,91 @@ fn attributes(topic: &str, arn: Option<&str>, protocol: Option<&str>) -> Option<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collect::aws::fake::{self, Asked};
+    use crate::model::CompositeAlarm;
+
+    const XML: &str = "http://sns.amazonaws.com/doc/2010-03-31/";
+
+    fn arn(topic: &str) -> String {
+        format!("arn:aws:sns:eu-west-1:123456789012:{topic}")
+    }
+
+    /// Alarms that act through `topics`.
+    fn acting_through(topics: &[&str]) -> Inventory {
+        let attributes = CompositeAlarm {
+            alarm_actions: reply::references(topics.iter().map(|topic| arn(topic))),
+            ..CompositeAlarm::default()
+        };
+        let alarm = Resource { attributes, ..Resource::default() };
+        Inventory { composite_alarms: vec![alarm], ..Inventory::new() }
+    }
+
+    fn answer(asked: &Asked) -> (u16, String) {
+        let error = |code: &str, status| {
+            let body = format!("<Error><Type>Sender</Type><Code>{code}</Code></Error>");
+            (status, format!("<ErrorResponse xmlns=\"{XML}\">{body}</ErrorResponse>"))
+        };
+        let topic = asked.get("TopicArn").rsplit(':').next().unwrap_or_default().to_owned();
+        let (protocol, state, next) = match (topic.as_str(), asked.get("NextToken")) {
+            ("gone", _) => return error("NotFound", 404),
+            ("secret", _) => return error("AuthorizationError", 403),
+            (_, "") => ("email", "PendingConfirmation", "<NextToken>2</NextToken>"),
+            _ => ("sqs", "arn:aws:sns:eu-west-1:123456789012:ops:1", ""),
+        };
+        let member = format!(
+            "<member><TopicArn>{}</TopicArn><Protocol>{protocol}</Protocol>\
+             <SubscriptionArn>{state}</SubscriptionArn><Owner>1</Owner>\
+             <Endpoint>me@example.com</Endpoint></member>",
+            arn(&topic)
+        );
+        let result = format!("<Subscriptions>{member}</Subscriptions>{next}");
+        let result =
+            format!("<ListSubscriptionsByTopicResult>{result}</ListSubscriptionsByTopicResult>");
+        let reply = "ListSubscriptionsByTopicResponse";
+        (200, format!("<{reply} xmlns=\"{XML}\">{result}</{reply}>"))
+    }
+
+    #[tokio::test]
+    async fn every_page_is_read_and_no_endpoint_is_kept() {
+        let (region, log) = fake::region([OPERATION], answer);
+        let read = read(&region, &acting_through(&["ops", "ops"])).await;
+        assert_eq!(log.operations(), ["ListSubscriptionsByTopic"; 2]);
+        let of = |one: &Resource<TopicSubscription>| {
+            let TopicSubscription { protocol, pending_confirmation, .. } = one.attributes.clone();
+            (protocol.as_str().map(str::to_owned), pending_confirmation)
+        };
+        let subscriptions: Vec<_> = read.topic_subscriptions.iter().map(of).collect();
+        let expected = [
+            (Some("sqs".to_owned()), Attribute::Known(false)),
+            (Some("email".to_owned()), Attribute::Known(true)),
+        ];
+        assert_eq!(subscriptions, expected);
+        assert!(!format!("{read:?}").contains("example.com"));
+        assert!(read.unlisted.is_empty() && region.caller.gaps().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_topic_that_is_gone_has_nobody_and_one_that_is_secret_is_unknown() {
+        let (region, _) = fake::region([OPERATION], answer);
+        let gone = read(&region, &acting_through(&["gone"])).await;
+        assert_eq!((gone.topics.len(), gone.topic_subscriptions.len()), (1, 0));
+        assert!(gone.unlisted.is_empty() && region.caller.gaps().is_empty());
+
+        let secret = read(&region, &acting_through(&["secret"])).await;
+        let denied = "sns:ListSubscriptionsByTopic (AuthorizationError)";
+        assert_eq!(secret.unlisted.len(), 1);
+        assert_eq!(secret.unlisted[0].list, ResourceList::TopicSubscriptions);
+        assert_eq!(secret.unlisted[0].reason, Reason::AccessDenied(denied.into()));
+        assert_eq!(region.caller.gaps().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_nobody_wants_is_not_asked() {
+        let (region, log) = fake::region([], answer);
+        let read = read(&region, &acting_through(&["ops"])).await;
+        assert!(log.operations().is_empty() && region.caller.gaps().is_empty());
+        assert_eq!(read.unlisted.len(), 1);
+    }
 
     #[test]
     fn a_subscription_waits_until_it_has_an_arn() {
