@@ -123,9 +123,9 @@ impl Composites {
 
 /// What an alarm rule says.
 #[derive(Debug, PartialEq, Eq)]
-struct Rule {
+pub(crate) struct Rule {
     /// Names and ARNs of the alarms whose ALARM state it reads.
-    alarms: Vec<String>,
+    pub(crate) alarms: Vec<String>,
     /// Whether it holds whenever one of them is in that state.
     is_any_of: bool,
 }
@@ -134,7 +134,7 @@ impl Rule {
     /// Reads `ALARM("a") OR ALARM(b)`. Anything but `ALARM` and `OR` may keep the composite silent.
     ///
     /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html>
-    fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let mut rule = Self { alarms: Vec::new(), is_any_of: true };
         let mut rest = text;
         while let Some(start) = rest.find(|c: char| c.is_ascii_alphabetic()) {
