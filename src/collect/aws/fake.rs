@@ -125,7 +125,12 @@ where
         counters: Arc::new(Counters::default()),
         stop,
     };
-    let session = Session { config, account_id: ACCOUNT.to_owned(), partition: "aws".to_owned() };
+    let session = Session {
+        account: None,
+        config,
+        account_id: ACCOUNT.to_owned(),
+        partition: "aws".to_owned(),
+    };
     let region = Region::new(&session, NAME, terms);
     (region, log)
 }
