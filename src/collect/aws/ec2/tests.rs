@@ -176,10 +176,11 @@ fn linked(inventory: &Inventory) -> LinkedCache {
     caches.next().expect("is a subject")
 }
 
-/// Table and classes of each subnet by id.
-fn routing(
-    cache: &LinkedCache,
-) -> BTreeMap<String, (Attribute<String>, Attribute<RouteClass>, Attribute<RouteClass>)> {
+/// The table of a subnet, and its classes for IPv4 and IPv6.
+type Routing = (Attribute<String>, Attribute<RouteClass>, Attribute<RouteClass>);
+
+/// How each subnet is routed, by id.
+fn routing(cache: &LinkedCache) -> BTreeMap<String, Routing> {
     let subnets = cache.subnets.known().into_iter().flatten().filter_map(Attribute::known);
     let of = |subnet: &crate::link::subject::LinkedSubnet| {
         let id = subnet.id.as_str().unwrap_or_default().to_owned();
