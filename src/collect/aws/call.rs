@@ -56,18 +56,6 @@ pub(super) struct Listing<T> {
     pub(super) missing: Option<Reason>,
 }
 
-impl<T> Listing<T> {
-    /// A list of which nothing was read.
-    pub(super) fn missing(reason: Reason) -> Self {
-        Self { items: Vec::new(), missing: Some(reason) }
-    }
-
-    /// The same list of other things.
-    pub(super) fn map<U>(self, f: impl FnMut(T) -> U) -> Listing<U> {
-        Listing { items: self.items.into_iter().map(f).collect(), missing: self.missing }
-    }
-}
-
 impl Caller {
     /// A caller for `place`.
     pub(super) fn new(terms: Terms, place: Origin) -> Self {

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use super::call::{Caller, Listing, Terms};
 use super::clients::Clients;
-use super::operation::Operation;
 use super::session::Session;
 use super::{backup, cloudwatch, ec2, elasticache, kms, logs, secretsmanager, sns, tagging};
 use crate::model::{
@@ -98,23 +97,25 @@ impl Region {
 
     /// Reads everything that enabled policies need.
     pub(super) async fn read(&self) -> Inventory {
-        let mut inventory = elasticache::caches(self).await;
+        let mut inventory = Box::pin(elasticache::caches(self)).await;
         if !inventory.caches.is_empty() {
             let found = &inventory;
+            // Boxed, since the state of all these calls together is more than a thread's stack takes.
             let (around, alarms, secrets, backup, keys, logs, tags) = tokio::join!(
-                elasticache::around(self, found),
-                cloudwatch::read(self),
-                secretsmanager::read(self),
-                backup::read(self),
-                kms::read(self, found),
-                logs::read(self, found),
-                tagging::read(self),
+                Box::pin(elasticache::around(self, found)),
+                Box::pin(cloudwatch::read(self)),
+                Box::pin(secretsmanager::read(self)),
+                Box::pin(backup::read(self)),
+                Box::pin(kms::read(self, found)),
+                Box::pin(logs::read(self, found)),
+                Box::pin(tagging::read(self)),
             );
             for part in [around, alarms, secrets, backup, keys, logs] {
                 inventory.append(part);
             }
             let found = &inventory;
-            let (network, topics) = tokio::join!(ec2::read(self, found), sns::read(self, found));
+            let (network, topics) =
+                tokio::join!(Box::pin(ec2::read(self, found)), Box::pin(sns::read(self, found)));
             inventory.append(network);
             inventory.append(topics);
             tagging::apply(&mut inventory, &tags);
@@ -128,10 +129,5 @@ impl Region {
         });
         inventory.gaps.extend(self.caller.gaps());
         inventory
-    }
-
-    /// Whether an enabled policy needs what `operation` fills.
-    pub(super) fn wants(&self, operation: Operation) -> bool {
-        self.caller.wants(operation)
     }
 }

@@ -19,6 +19,9 @@ use crate::model::{Gap, Inventory};
 /// How many regions are read at a time; the rest wait, so that memory does not grow with the number of accounts.
 const REGIONS_AT_ONCE: usize = 32;
 
+/// Bytes of stack for each thread: without optimisation, the SDK's futures need more than the usual 2 MiB.
+const STACK: usize = 8 * 1024 * 1024;
+
 /// What to scan.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -36,7 +39,8 @@ pub struct Request {
 ///
 /// If no account could be opened at all. An account among several, a region or a call that fails is a gap.
 pub fn scan(request: &Request, counters: &Arc<Counters>) -> Result<Inventory, ScanError> {
-    let runtime = Builder::new_multi_thread().enable_all().build().map_err(ScanError::Runtime)?;
+    let runtime = Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build();
+    let runtime = runtime.map_err(ScanError::Runtime)?;
     let inventory = runtime.block_on(read(request, counters));
     // A resolver of names may hang in a call of the operating system; nobody waits for it.
     runtime.shutdown_background();
@@ -87,7 +91,7 @@ async fn open(
     let mut opening = JoinSet::new();
     for (at, account) in request.accounts.iter().cloned().enumerate() {
         let sessions = sessions.clone();
-        opening.spawn(async move { (at, places(&sessions, &account).await, account) });
+        opening.spawn(async move { (at, Box::pin(places(&sessions, &account)).await, account) });
     }
     let opened = tokio::select! {
         biased;
@@ -139,7 +143,8 @@ async fn all(places: Vec<Place>, gaps: Vec<Gap>, terms: &Terms) -> Inventory {
         reading.spawn(async move {
             // Nobody closes the semaphore.
             let _turn = turns.acquire().await;
-            let inventory = Region::new(&session, &name, terms.clone()).read().await;
+            let region = Region::new(&session, &name, terms.clone());
+            let inventory = Box::pin(region.read()).await;
             terms.counters.regions_done.fetch_add(1, Ordering::Relaxed);
             (at, inventory)
         });

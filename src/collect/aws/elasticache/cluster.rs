@@ -1,0 +1,139 @@
+//! Clusters that are no members of a replication group: Memcached nodes, or one Redis OSS node.
+
+use aws_sdk_elasticache::types as sdk;
+
+use super::super::operation::Operation;
+use super::super::region::Region;
+use super::super::reply;
+use super::common::{
+    auth_token, engine, log_deliveries, port, reference, switch, time, transit_mode,
+};
+use super::{Differences, member, pending};
+use crate::collect::shape::{mode_of_cluster, settle_snapshots, settle_transit_encryption_mode};
+use crate::model::{Attribute, Cache, CacheKind, Engine, NodeGroupMember, Reason, Resource};
+
+const OPERATION: Operation = Operation::DescribeCacheClusters;
+/// What `PreferredAvailabilityZone` says of Memcached nodes in several zones.
+const SEVERAL_ZONES: &str = "Multiple";
+
+/// The cluster as one cache; none where it has no id.
+pub(super) fn cache(region: &Region, cluster: &sdk::CacheCluster) -> Option<Resource<Cache>> {
+    let id = reply::filled(cluster.cache_cluster_id())?;
+    let arn = reply::filled(cluster.arn());
+    let arn = arn.unwrap_or_else(|| region.arn("elasticache", &format!("cluster:{id}")));
+    Some(region.resource(&id, arn, attributes(cluster, &id)))
+}
+
+fn attributes(cluster: &sdk::CacheCluster, id: &str) -> Cache {
+    let engine = engine(cluster.engine(), OPERATION);
+    let is_memcached = engine == Attribute::Known(Engine::Memcached);
+    let transit = switch(cluster.transit_encryption_enabled());
+    let nodes: Vec<NodeGroupMember> =
+        cluster.cache_nodes().iter().map(|it| node(id, it, cluster)).collect();
+    let group = cluster.cache_parameter_group();
+    let mut cache = Cache {
+        kind: CacheKind::CacheCluster,
+        description: Attribute::Unset,
+        cluster_mode: mode_of_cluster(&engine),
+        engine_version: reply::required(cluster.engine_version(), OPERATION, "EngineVersion"),
+        cache_node_type: reply::required(cluster.cache_node_type(), OPERATION, "CacheNodeType"),
+        num_node_groups: Attribute::Unset,
+        replicas_per_node_group: Attribute::Unset,
+        num_cache_nodes: reply::count(cluster.num_cache_nodes()),
+        replication_group_id: Attribute::Unset,
+        automatic_failover_enabled: Attribute::Unset,
+        multi_az_enabled: spans_zones(cluster, is_memcached),
+        preferred_availability_zones: Attribute::Known(
+            nodes.iter().map(|node| node.availability_zone.clone()).collect(),
+        ),
+        // Memcached writes nothing to disk.
+        at_rest_encryption_enabled: match is_memcached {
+            true => Attribute::Unset,
+            false => switch(cluster.at_rest_encryption_enabled()),
+        },
+        kms_key_id: Attribute::Unset,
+        transit_encryption_mode: transit_mode(cluster.transit_encryption_mode(), &transit),
+        transit_encryption_enabled: transit,
+        auth_token: auth_token(cluster.auth_token_enabled()),
+        auth_token_update_strategy: Attribute::Unset,
+        user_group_ids: Attribute::Known(Vec::new()),
+        port: port(
+            [cluster.configuration_endpoint()]
+                .into_iter()
+                .chain(cluster.cache_nodes().iter().map(|node| node.endpoint())),
+            OPERATION,
+        ),
+        cache_parameter_group_name: reference(member::parameter_group(cluster)),
+        cache_subnet_group_name: member::subnet_group(cluster),
+        subnet_ids: Attribute::Unset,
+        security_group_ids: reply::references(
+            member::security_group_ids(cluster).into_iter().map(str::to_owned),
+        ),
+        snapshot_retention_limit: match is_memcached {
+            true => Attribute::Unset,
+            false => reply::count(cluster.snapshot_retention_limit()).or(0),
+        },
+        snapshot_window: reply::optional(cluster.snapshot_window()),
+        final_snapshot_identifier: Attribute::Unknown(Reason::NotSupportedBySource),
+        preferred_maintenance_window: member::window(reply::optional(
+            cluster.preferred_maintenance_window(),
+        )),
+        auto_minor_version_upgrade: switch(cluster.auto_minor_version_upgrade()),
+        notification_topic_arn: reference(member::topic(cluster)),
+        log_delivery_configurations: log_deliveries(cluster.log_delivery_configurations()),
+        network_type: reply::optional(cluster.network_type().map(sdk::NetworkType::as_str)),
+        connection_type: Attribute::Unset,
+        data_tiering_enabled: Attribute::Unset,
+        global_replication_group_id: Attribute::Unset,
+        status: reply::required(cluster.cache_cluster_status(), OPERATION, "CacheClusterStatus"),
+        create_time: time(cluster.cache_cluster_create_time()),
+        node_group_members: known_nodes(nodes),
+        pending_modified_values: Attribute::Known(pending::of_cluster(
+            cluster.pending_modified_values(),
+        )),
+        parameter_apply_status: reply::optional(
+            group.and_then(|group| group.parameter_apply_status()),
+        ),
+        auth_token_last_modified_date: time(cluster.auth_token_last_modified_date()),
+        notification_topic_status: reply::optional(member::topic_status(cluster)),
+        member_differences: Attribute::Known(Differences::new()),
+        engine,
+    };
+    settle_transit_encryption_mode(&mut cache);
+    settle_snapshots(&mut cache);
+    cache
+}
+
+/// A cluster that is being made tells no nodes yet.
+fn known_nodes(nodes: Vec<NodeGroupMember>) -> Attribute<Vec<NodeGroupMember>> {
+    match nodes.as_slice() {
+        [] => Attribute::Unknown(reply::untold(OPERATION, "CacheNodes")),
+        _ => Attribute::Known(nodes),
+    }
+}
+
+fn node(id: &str, node: &sdk::CacheNode, cluster: &sdk::CacheCluster) -> NodeGroupMember {
+    let own = node.customer_availability_zone();
+    let of_cluster = cluster.preferred_availability_zone().filter(|zone| *zone != SEVERAL_ZONES);
+    NodeGroupMember {
+        cache_cluster_id: Attribute::Known(id.to_owned()),
+        cache_node_id: reply::required(node.cache_node_id(), OPERATION, "CacheNodeId"),
+        node_group_id: Attribute::Unset,
+        current_role: Attribute::Unset,
+        availability_zone: reply::required(
+            own.or(of_cluster),
+            OPERATION,
+            "CustomerAvailabilityZone",
+        ),
+        status: reply::optional(node.cache_node_status()),
+    }
+}
+
+/// `AZMode` as it is read back; one node of Redis OSS is in one zone.
+fn spans_zones(cluster: &sdk::CacheCluster, is_memcached: bool) -> Attribute<bool> {
+    match (is_memcached, cluster.preferred_availability_zone()) {
+        (false, _) => Attribute::Known(false),
+        (true, Some(zone)) => Attribute::Known(zone == SEVERAL_ZONES),
+        (true, None) => Attribute::Unknown(reply::untold(OPERATION, "PreferredAvailabilityZone")),
+    }
+}

@@ -1,0 +1,121 @@
+//! What replication groups, clusters and serverless caches say in the same words.
+
+use aws_sdk_elasticache::types as sdk;
+
+use super::super::operation::Operation;
+use super::super::reply;
+use crate::collect::spelling;
+use crate::model::{Attribute, Engine, LogDelivery, Reason, Reference, SecretValue, defaults};
+
+/// A name, id or ARN as a reference.
+pub(super) fn reference(text: Option<&str>) -> Attribute<Reference> {
+    reply::optional(text).map(Reference::Id)
+}
+
+/// A list of names as references.
+pub(super) fn references(names: &[String]) -> Attribute<Vec<Attribute<Reference>>> {
+    reply::references(names.iter().cloned())
+}
+
+/// The engine. One that this version does not know is unknown.
+pub(super) fn engine(name: Option<&str>, operation: Operation) -> Attribute<Engine> {
+    reply::required(name, operation, "Engine").and_then(|name| match spelling::engine(&name) {
+        Some(engine) => Attribute::Known(engine),
+        None => {
+            let what = format!("engine {name:?} is not one that is known");
+            Attribute::Unknown(Reason::NotCollected(what))
+        }
+    })
+}
+
+/// A switch that is off where AWS says nothing.
+pub(super) fn switch(value: Option<bool>) -> Attribute<bool> {
+    Attribute::Known(value.unwrap_or(false))
+}
+
+/// Which state encrypts: `StorageEncryptionType`, which AWS keeps up to date, before the setting.
+pub(super) fn at_rest(
+    storage: Option<&sdk::StorageEncryptionType>,
+    setting: Option<bool>,
+) -> Attribute<bool> {
+    match storage.map(sdk::StorageEncryptionType::as_str) {
+        None => switch(setting),
+        Some("none") => Attribute::Known(false),
+        Some(text) if text.starts_with("sse-") => Attribute::Known(true),
+        Some(text) => {
+            let what = format!("storage encryption type {text:?} is not one that is known");
+            Attribute::Unknown(Reason::NotCollected(what))
+        }
+    }
+}
+
+/// The mode, which AWS leaves out where TLS was switched on at creation and no plaintext is accepted.
+pub(super) fn transit_mode(
+    mode: Option<&sdk::TransitEncryptionMode>,
+    is_enabled: &Attribute<bool>,
+) -> Attribute<String> {
+    match mode {
+        Some(mode) => Attribute::Known(mode.as_str().to_owned()),
+        None => defaults::transit_encryption_mode(is_enabled)
+            .map_or(Attribute::Unset, |default| Attribute::Known(default.value)),
+    }
+}
+
+/// That a token is set. Where it was written, nobody tells.
+pub(super) fn auth_token(is_enabled: Option<bool>) -> Attribute<SecretValue> {
+    if !is_enabled.unwrap_or(false) {
+        return Attribute::Unset;
+    }
+    Attribute::Known(SecretValue {
+        is_set: true,
+        source: Attribute::Unknown(Reason::NotSupportedBySource),
+        secret: Attribute::Unknown(Reason::NotSupportedBySource),
+    })
+}
+
+/// The port of the first endpoint that tells one.
+pub(super) fn port<'e>(
+    endpoints: impl IntoIterator<Item = Option<&'e sdk::Endpoint>>,
+    operation: Operation,
+) -> Attribute<u16> {
+    let port = endpoints.into_iter().flatten().find_map(|endpoint| endpoint.port());
+    match port.map(u16::try_from) {
+        Some(Ok(port)) if port > 0 => Attribute::Known(port),
+        // A cache that is being made has no endpoint yet.
+        _ => Attribute::Unknown(reply::untold(operation, "Endpoint")),
+    }
+}
+
+/// Where logs go, and whether they get there.
+pub(super) fn log_deliveries(
+    configurations: &[sdk::LogDeliveryConfiguration],
+) -> Attribute<Vec<LogDelivery>> {
+    Attribute::Known(configurations.iter().map(log_delivery).collect())
+}
+
+fn log_delivery(configuration: &sdk::LogDeliveryConfiguration) -> LogDelivery {
+    LogDelivery {
+        log_type: reply::optional(configuration.log_type().map(sdk::LogType::as_str)),
+        destination_type: reply::optional(
+            configuration.destination_type().map(sdk::DestinationType::as_str),
+        ),
+        destination: reference(destination(configuration.destination_details())),
+        log_format: reply::optional(configuration.log_format().map(sdk::LogFormat::as_str)),
+        status: reply::optional(
+            configuration.status().map(sdk::LogDeliveryConfigurationStatus::as_str),
+        ),
+        message: reply::optional(configuration.message()),
+    }
+}
+
+/// The log group or delivery stream.
+pub(super) fn destination(details: Option<&sdk::DestinationDetails>) -> Option<&str> {
+    let details = details?;
+    let group = details.cloud_watch_logs_details().and_then(|details| details.log_group());
+    group.or_else(|| details.kinesis_firehose_details()?.delivery_stream())
+}
+
+/// A point in time, unset where there is none.
+pub(super) fn time(time: Option<&aws_sdk_elasticache::primitives::DateTime>) -> Attribute<String> {
+    time.map_or(Attribute::Unset, reply::time)
+}

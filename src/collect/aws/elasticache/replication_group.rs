@@ -1,0 +1,247 @@
+//! Replication groups, with what their members tell.
+
+use aws_sdk_elasticache::types as sdk;
+
+use super::super::operation::Operation;
+use super::super::region::Region;
+use super::super::reply;
+use super::common::{
+    at_rest, auth_token, engine, log_deliveries, port, reference, references, switch, time,
+    transit_mode,
+};
+use super::member::{self, Common, Members};
+use super::pending;
+use crate::collect::spelling;
+use crate::model::{Attribute, Cache, CacheKind, ClusterMode, NodeGroupMember, Reason, Resource};
+
+const OPERATION: Operation = Operation::DescribeReplicationGroups;
+
+/// The group as one cache; none where it has no id.
+pub(super) fn cache(
+    region: &Region,
+    group: &sdk::ReplicationGroup,
+    members: &Members,
+) -> Option<Resource<Cache>> {
+    let id = reply::filled(group.replication_group_id())?;
+    let mut common = Common::new(members.of(&id), members.untold());
+    let cache = of_group(group, &mut common, members.of(&id));
+    let arn = reply::filled(group.arn());
+    let arn = arn.unwrap_or_else(|| region.arn("elasticache", &format!("replicationgroup:{id}")));
+    Some(region.resource(&id, arn, cache))
+}
+
+/// A group that only its members tell of. What the group itself would tell is unknown because of `untold`.
+pub(super) fn of_members(
+    region: &Region,
+    id: &str,
+    members: &[sdk::CacheCluster],
+    untold: &Reason,
+) -> Resource<Cache> {
+    let unknown = untold.clone();
+    let mut common = Common::new(members, untold.clone());
+    let first = members.first();
+    let cache = Cache {
+        engine: engine(first.and_then(|member| member.engine()), Operation::DescribeCacheClusters),
+        cache_node_type: common.text("cache_node_type", |member| member.cache_node_type()),
+        ..of_group(&sdk::ReplicationGroup::builder().build(), &mut common, members)
+    };
+    let arn = region.arn("elasticache", &format!("replicationgroup:{id}"));
+    region.resource(id, arn, without_group(cache, &unknown))
+}
+
+fn of_group(
+    group: &sdk::ReplicationGroup,
+    common: &mut Common<'_>,
+    members: &[sdk::CacheCluster],
+) -> Cache {
+    let transit = switch(group.transit_encryption_enabled());
+    let nodes = nodes(group, common);
+    Cache {
+        kind: CacheKind::ReplicationGroup,
+        description: reply::optional(group.description()),
+        engine: engine(group.engine(), OPERATION),
+        engine_version: common.text("engine_version", |member| member.engine_version()),
+        cache_node_type: reply::required(group.cache_node_type(), OPERATION, "CacheNodeType"),
+        cluster_mode: cluster_mode(group),
+        num_node_groups: shards(group),
+        replicas_per_node_group: replicas(group),
+        num_cache_nodes: reply::count(Some(group.member_clusters().len())),
+        replication_group_id: Attribute::Unset,
+        automatic_failover_enabled: is_on(
+            group.automatic_failover().map(sdk::AutomaticFailoverStatus::as_str),
+            "AutomaticFailover",
+        ),
+        multi_az_enabled: is_on(group.multi_az().map(sdk::MultiAzStatus::as_str), "MultiAZ"),
+        preferred_availability_zones: zones(&nodes),
+        at_rest_encryption_enabled: at_rest(
+            group.storage_encryption_type(),
+            group.at_rest_encryption_enabled(),
+        ),
+        kms_key_id: reference(group.kms_key_id()),
+        transit_encryption_mode: transit_mode(group.transit_encryption_mode(), &transit),
+        transit_encryption_enabled: transit,
+        auth_token: auth_token(group.auth_token_enabled()),
+        auth_token_update_strategy: Attribute::Unknown(Reason::NotSupportedBySource),
+        user_group_ids: references(group.user_group_ids()),
+        port: group_port(group),
+        cache_parameter_group_name: common
+            .reference("cache_parameter_group_name", member::parameter_group),
+        cache_subnet_group_name: common
+            .reference("cache_subnet_group_name", |member| member.cache_subnet_group_name()),
+        subnet_ids: Attribute::Unset,
+        security_group_ids: common.security_groups(),
+        snapshot_retention_limit: reply::count(group.snapshot_retention_limit()).or(0),
+        snapshot_window: reply::optional(group.snapshot_window()),
+        final_snapshot_identifier: Attribute::Unknown(Reason::NotSupportedBySource),
+        preferred_maintenance_window: member::window(
+            common.text("preferred_maintenance_window", |member| {
+                member.preferred_maintenance_window()
+            }),
+        ),
+        auto_minor_version_upgrade: switch(group.auto_minor_version_upgrade()),
+        notification_topic_arn: common.reference("notification_topic_arn", member::topic),
+        log_delivery_configurations: log_deliveries(group.log_delivery_configurations()),
+        network_type: reply::optional(group.network_type().map(sdk::NetworkType::as_str)),
+        connection_type: Attribute::Unset,
+        data_tiering_enabled: Attribute::Known(
+            group.data_tiering() == Some(&sdk::DataTieringStatus::Enabled),
+        ),
+        global_replication_group_id: reference(
+            group.global_replication_group_info().and_then(|it| it.global_replication_group_id()),
+        ),
+        status: reply::required(group.status(), OPERATION, "Status"),
+        create_time: time(group.replication_group_create_time()),
+        node_group_members: nodes,
+        pending_modified_values: Attribute::Known(pending::together(
+            pending::of_group(group.pending_modified_values()),
+            members,
+        )),
+        parameter_apply_status: common.parameter_apply_status(),
+        auth_token_last_modified_date: time(group.auth_token_last_modified_date()),
+        notification_topic_status: common.text("notification_topic_status", member::topic_status),
+        member_differences: differences(common, members),
+    }
+}
+
+/// `cache`, whose group nobody described: what only the group tells is unknown because of `untold`.
+fn without_group(cache: Cache, untold: &Reason) -> Cache {
+    fn unknown<T>(untold: &Reason) -> Attribute<T> {
+        Attribute::Unknown(untold.clone())
+    }
+    Cache {
+        description: unknown(untold),
+        cluster_mode: unknown(untold),
+        num_node_groups: unknown(untold),
+        replicas_per_node_group: unknown(untold),
+        num_cache_nodes: unknown(untold),
+        automatic_failover_enabled: unknown(untold),
+        multi_az_enabled: unknown(untold),
+        preferred_availability_zones: unknown(untold),
+        at_rest_encryption_enabled: unknown(untold),
+        kms_key_id: unknown(untold),
+        transit_encryption_mode: unknown(untold),
+        transit_encryption_enabled: unknown(untold),
+        auth_token: unknown(untold),
+        user_group_ids: unknown(untold),
+        port: unknown(untold),
+        snapshot_retention_limit: unknown(untold),
+        snapshot_window: unknown(untold),
+        auto_minor_version_upgrade: unknown(untold),
+        log_delivery_configurations: unknown(untold),
+        network_type: unknown(untold),
+        data_tiering_enabled: unknown(untold),
+        global_replication_group_id: unknown(untold),
+        status: unknown(untold),
+        create_time: unknown(untold),
+        node_group_members: unknown(untold),
+        pending_modified_values: unknown(untold),
+        auth_token_last_modified_date: unknown(untold),
+        ..cache
+    }
+}
+
+fn differences(
+    common: &Common<'_>,
+    members: &[sdk::CacheCluster],
+) -> Attribute<super::Differences> {
+    match members {
+        [] => common.parameter_apply_status().map(|_| super::Differences::new()),
+        _ => Attribute::Known(common.differences.clone()),
+    }
+}
+
+/// `enabled`, `enabling`: what was decided counts, not how far it got.
+fn is_on(status: Option<&str>, field: &str) -> Attribute<bool> {
+    match status {
+        Some("enabled" | "enabling") => Attribute::Known(true),
+        Some("disabled" | "disabling") => Attribute::Known(false),
+        _ => Attribute::Unknown(reply::untold(OPERATION, field)),
+    }
+}
+
+fn cluster_mode(group: &sdk::ReplicationGroup) -> Attribute<ClusterMode> {
+    let told = group.cluster_mode().and_then(|mode| spelling::cluster_mode(mode.as_str()));
+    match (told, group.cluster_enabled()) {
+        (Some(mode), _) => Attribute::Known(mode),
+        (None, Some(true)) => Attribute::Known(ClusterMode::Enabled),
+        (None, Some(false)) => Attribute::Known(ClusterMode::Disabled),
+        (None, None) => Attribute::Unknown(reply::untold(OPERATION, "ClusterEnabled")),
+    }
+}
+
+/// Shards; unknown while the group is being made and tells none.
+fn shards(group: &sdk::ReplicationGroup) -> Attribute<u32> {
+    match group.node_groups() {
+        [] => Attribute::Unknown(reply::untold(OPERATION, "NodeGroups")),
+        shards => reply::count(Some(shards.len())),
+    }
+}
+
+/// Replicas of the shard that has the fewest.
+fn replicas(group: &sdk::ReplicationGroup) -> Attribute<u32> {
+    let nodes = group.node_groups().iter().map(|shard| shard.node_group_members().len());
+    match nodes.min() {
+        Some(fewest) => reply::count(Some(fewest.saturating_sub(1))),
+        None => Attribute::Unknown(reply::untold(OPERATION, "NodeGroups")),
+    }
+}
+
+fn group_port(group: &sdk::ReplicationGroup) -> Attribute<u16> {
+    let shards = group.node_groups().iter().flat_map(|shard| {
+        let members = shard.node_group_members().iter().map(|member| member.read_endpoint());
+        [shard.primary_endpoint(), shard.reader_endpoint()].into_iter().chain(members)
+    });
+    port([group.configuration_endpoint()].into_iter().chain(shards), OPERATION)
+}
+
+fn nodes(group: &sdk::ReplicationGroup, common: &Common<'_>) -> Attribute<Vec<NodeGroupMember>> {
+    if group.node_groups().is_empty() {
+        return Attribute::Unknown(reply::untold(OPERATION, "NodeGroups"));
+    }
+    let nodes = group
+        .node_groups()
+        .iter()
+        .flat_map(|shard| shard.node_group_members().iter().map(move |member| (shard, member)));
+    let nodes = nodes.map(|(shard, member)| NodeGroupMember {
+        cache_cluster_id: reply::required(member.cache_cluster_id(), OPERATION, "CacheClusterId"),
+        cache_node_id: reply::optional(member.cache_node_id()),
+        node_group_id: reply::optional(shard.node_group_id()),
+        // Where cluster mode is enabled, AWS does not say who is primary.
+        current_role: reply::optional(member.current_role()),
+        availability_zone: reply::required(
+            member.preferred_availability_zone(),
+            OPERATION,
+            "PreferredAvailabilityZone",
+        ),
+        status: common.status_of(member.cache_cluster_id()),
+    });
+    Attribute::Known(nodes.collect())
+}
+
+/// The zone of each node.
+fn zones(nodes: &Attribute<Vec<NodeGroupMember>>) -> Attribute<Vec<Attribute<String>>> {
+    let zones = |nodes: Vec<NodeGroupMember>| {
+        nodes.into_iter().map(|node| node.availability_zone).collect()
+    };
+    nodes.clone().map(zones)
+}

@@ -1,0 +1,1 @@
+//! Caches as AWS tells them.
