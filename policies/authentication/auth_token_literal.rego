@@ -2,14 +2,14 @@
 # title: The AUTH token is written in the configuration
 # description: |
 #   A token in clear lies in the repository and its history, in every plan and in the state, and it is the same wherever the
-#   configuration is used.
+#   configuration is used. Decided of declarations: a running cache does not tell who wrote its token where.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html
 #   - https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html
 # custom:
 #   subject: cache
 #   severity: high
-#   attributes: [auth_token.is_set, auth_token.source]
+#   attributes: [auth_token.is_set, auth_token.source, status]
 #   remediation: |
 #     Read the token from Secrets Manager or from an SSM SecureString parameter, or use a user group with IAM
 #     authentication. Then rotate the token (`auth_token_update_strategy` `ROTATE`, later `SET`): the written one is known.
@@ -19,7 +19,13 @@ package cache_audit.authentication.auth_token_literal
 
 import data.cache_audit.lib.finding
 
-applicable if input.cache.auth_token.is_set == true
+applicable if {
+	input.cache.auth_token.is_set == true
+	input.cache.status == null
+}
+
+# Whatever is known of the running cache.
+applicable := false if input.cache.status != null
 
 deny contains denial if {
 	input.cache.auth_token.source == "literal"

@@ -2,7 +2,7 @@ package cache_audit.authentication.auth_token_literal_test
 
 import data.cache_audit.lib.testing
 
-_cache(token) := {"cache": {"auth_token": token}}
+_cache(token) := {"cache": {"auth_token": token, "status": null}}
 
 test_pass_when_read_from_a_secret := _cache({"is_set": true, "source": "secret_reference"})
 
@@ -21,3 +21,8 @@ test_unknown_when_decided_after_apply := _cache(testing.unknown)
 test_not_applicable_when_unset := _cache(null)
 
 test_not_applicable_when_empty := _cache({"is_set": false, "source": "literal"})
+
+test_not_applicable_when_running := {"cache": {
+	"auth_token": {"is_set": true, "source": testing.unknown},
+	"status": "available",
+}}

@@ -2,13 +2,14 @@
 # title: The previous AUTH token is still valid
 # description: |
 #   Strategy `ROTATE` adds a new token and keeps the one before valid, so that clients can change over. On a group that had
-#   no token, clients without one stay welcome. Only strategy `SET` ends that.
+#   no token, clients without one stay welcome. Only strategy `SET` ends that. Decided of declarations: a strategy belongs to
+#   the call that changes the token, and AWS keeps none with a running cache.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html
 # custom:
 #   subject: cache
 #   severity: informational
-#   attributes: [auth_token.is_set, auth_token_update_strategy, change.action]
+#   attributes: [auth_token.is_set, auth_token_update_strategy, change.action, status]
 #   remediation: |
 #     When every client uses the new token, set `auth_token_update_strategy` to `SET` and apply. It changes in place.
 #   frameworks:
@@ -21,7 +22,11 @@ import data.cache_audit.lib.finding
 applicable if {
 	input.cache.auth_token.is_set == true
 	input.cache.change.action != "create"
+	input.cache.status == null
 }
+
+# Whatever is known of the running cache.
+applicable := false if input.cache.status != null
 
 deny contains denial if {
 	input.cache.auth_token_update_strategy == "ROTATE"

@@ -6,6 +6,7 @@ _cache(token, strategy) := {"cache": {
 	"auth_token": token,
 	"auth_token_update_strategy": strategy,
 	"change": {"action": "update"},
+	"status": null,
 }}
 
 _token := {"is_set": true, "source": "parameter"}
@@ -29,4 +30,9 @@ test_not_applicable_when_no_token := _cache(null, "ROTATE")
 test_not_applicable_when_created := object.union(
 	_cache(_token, "ROTATE"),
 	{"cache": {"change": {"action": "create"}}},
+)
+
+test_not_applicable_when_running := object.union(
+	_cache(testing.unknown, testing.unknown),
+	{"cache": {"status": "available"}},
 )

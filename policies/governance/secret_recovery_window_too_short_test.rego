@@ -2,11 +2,13 @@ package cache_audit.governance.secret_recovery_window_too_short_test
 
 import data.cache_audit.lib.testing
 
-_cache(store, days) := {"cache": {"secrets": [{
+_cache(store, days) := _declared([{
 	"store": store,
 	"address": "aws_secretsmanager_secret.endpoint",
 	"recovery_window_in_days": days,
-}]}}
+}])
+
+_declared(secrets) := {"cache": {"status": null, "secrets": secrets}}
 
 _fails(case, days, required) := object.union(case, {"denials": [{
 	"resource": "aws_secretsmanager_secret.endpoint",
@@ -30,8 +32,10 @@ test_fail_when_shorter_than_the_set_minimum := object.union(
 
 test_unknown_when_decided_after_apply := _cache("secretsmanager", testing.unknown)
 
-test_unknown_when_what_secrets_hold_is_unknown := {"cache": {"secrets": testing.unknown}}
+test_unknown_when_what_secrets_hold_is_unknown := _declared(testing.unknown)
 
 test_not_applicable_when_only_a_parameter := _cache("ssm", null)
 
-test_not_applicable_when_no_secret := {"cache": {"secrets": []}}
+test_not_applicable_when_no_secret := _declared([])
+
+test_not_applicable_when_running := {"cache": {"status": "available", "secrets": testing.unknown}}

@@ -25,6 +25,7 @@
 package cache_audit.observability.alarm_tells_nobody
 
 import data.cache_audit.lib.finding
+import data.cache_audit.lib.topic
 
 deny contains denial if {
 	is_array(input.cache.alarms)
@@ -50,7 +51,11 @@ deny contains denial if {
 	every action in alarm.actions {
 		_is_unheard(action)
 	}
-	topics := {action.topic.name | some action in alarm.actions}
+	topics := {description |
+		some action in alarm.actions
+		silence := topic.silence(count(action.topic.subscriptions))
+		description := sprintf("%s (%s)", [action.topic.name, silence])
+	}
 	count(topics) > 0
 	message := sprintf(
 		"alarm %s tells only %s, which nobody listens to",

@@ -55,12 +55,17 @@ test_fail_when_there_are_no_actions := {
 
 test_fail_when_nobody_has_subscribed := {
 	"cache": _cache(_alarm(true, [_topic("ops", []), _topic("dev", [])])),
-	"denials": _unheard("dev, ops"),
+	"denials": _unheard("dev (it has no subscription), ops (it has no subscription)"),
 }
 
 test_fail_when_nobody_has_confirmed := {
 	"cache": _cache(_alarm(true, [_topic("ops", [_pending])])),
-	"denials": _unheard("ops"),
+	"denials": _unheard("ops (its subscription is not confirmed)"),
+}
+
+test_fail_when_none_of_several_has_confirmed := {
+	"cache": _cache(_alarm(true, [_topic("ops", [_pending, _pending])])),
+	"denials": _unheard("ops (2 subscriptions, none confirmed)"),
 }
 
 test_unknown_when_the_subscriptions_are_not_known := {"cache": _cache(_alarm(

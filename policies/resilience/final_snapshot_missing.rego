@@ -2,7 +2,8 @@
 # title: No final snapshot is set for deletion
 # description: |
 #   A cache that is worth backing up is deleted without a last snapshot: everything since the last
-#   automatic one is lost, and the automatic ones go with the cache.
+#   automatic one is lost, and the automatic ones go with the cache. Decided of declarations: a final
+#   snapshot belongs to the call that deletes, so a running cache has no such setting.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-final.html
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_DeleteReplicationGroup.html
@@ -11,6 +12,7 @@
 #   severity: low
 #   attributes:
 #     - kind
+#     - status
 #     - snapshot_retention_limit
 #     - final_snapshot_identifier
 #   labels:
@@ -28,7 +30,11 @@ import data.cache_audit.lib.finding
 applicable if {
 	input.cache.kind in {"replication_group", "cache_cluster"}
 	input.cache.snapshot_retention_limit > 0
+	input.cache.status == null
 }
+
+# Whatever is known of the running cache.
+applicable := false if input.cache.status != null
 
 deny contains denial if {
 	input.cache.final_snapshot_identifier in {null, ""}

@@ -4,6 +4,7 @@ import data.cache_audit.lib.testing
 
 _cache(snapshot) := {
 	"kind": "replication_group",
+	"status": null,
 	"snapshot_retention_limit": 7,
 	"final_snapshot_identifier": snapshot,
 }
@@ -28,6 +29,7 @@ test_not_applicable_when_nothing_is_backed_up := {"cache": object.union(
 
 test_not_applicable_when_memcached := {"cache": {
 	"kind": "cache_cluster",
+	"status": null,
 	"snapshot_retention_limit": null,
 	"final_snapshot_identifier": null,
 }}
@@ -35,4 +37,9 @@ test_not_applicable_when_memcached := {"cache": {
 test_not_applicable_when_serverless := {"cache": object.union(
 	_cache(null),
 	{"kind": "serverless_cache"},
+)}
+
+test_not_applicable_when_running := {"cache": object.union(
+	_cache(testing.unknown),
+	{"status": "available", "snapshot_retention_limit": testing.unknown},
 )}
