@@ -92,7 +92,8 @@ impl Failure {
             }
             SdkError::DispatchFailure(failure) => {
                 let source = failure.as_connector_error();
-                let message = source.map_or_else(|| "not sent".to_owned(), |error| innermost(error));
+                let message =
+                    source.map_or_else(|| "not sent".to_owned(), |error| innermost(error));
                 let kind = match is_about_credentials(&message) {
                     true => FailureKind::Credentials,
                     false => FailureKind::Unreachable,
