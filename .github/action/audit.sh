@@ -2,8 +2,9 @@
 # Runs cache-audit for the action. Findings do not fail this step: the action ends with the exit code that this hands on,
 # after everything is reported.
 #
-# Reads BINARY, COMMAND, FILES, ARGS, POLICY_SET, FAIL_ON, UNKNOWN, FORMAT and SUMMARY (see action.yml). Writes the outputs
-# `exit-code` and, of those that came to be, `sarif-file`, `markdown-file`, `json-file` and `junit-file`.
+# Reads BINARY, COMMAND, FILES, ACCOUNTS, REGIONS, ARGS, POLICY_SET, FAIL_ON, UNKNOWN, FORMAT and SUMMARY (see action.yml).
+# They are all set by action.yml. Writes the outputs `exit-code` and, of those that came to be, `sarif-file`,
+# `markdown-file`, `json-file` and `junit-file`.
 set -euo pipefail
 
 output() { echo "$1=$2" >>"$GITHUB_OUTPUT"; }
@@ -35,13 +36,21 @@ expand() {
 	files+=($1)
 }
 
-# Appends ARGS to the array `arguments`.
-read_arguments() {
+# Appends each line of $2 to the array `arguments`, behind $1.
+read_lines() {
 	local line
 	while IFS= read -r line; do
 		line=$(trim "$line")
-		[[ -z $line ]] || arguments+=("$line")
-	done <<<"${ARGS:-}"
+		[[ -z $line ]] || arguments+=("$1$line")
+	done <<<"$2"
+}
+
+read_regions() {
+	if [[ $(trim "${REGIONS:-}") == all ]]; then
+		arguments+=(--all-regions)
+	else
+		read_lines --region= "${REGIONS:-}"
+	fi
 }
 
 trim() {
@@ -95,7 +104,7 @@ write_summary() {
 	fi >>"$GITHUB_STEP_SUMMARY"
 }
 
-[[ $COMMAND == plan ]] || fail "the input \`command\` is \`$COMMAND\`; it can be plan"
+[[ $COMMAND == plan || $COMMAND == scan ]] || fail "the input \`command\` is \`$COMMAND\`; it can be plan or scan"
 temp=$RUNNER_TEMP
 if command -v cygpath >/dev/null; then
 	temp=$(cygpath -m "$temp")
@@ -104,16 +113,26 @@ reports=$(mktemp -d "$temp/cache-audit-reports.XXXXXX")
 
 files=()
 read_files
-((${#files[@]} > 0)) || fail "the input \`files\` names nothing"
+if [[ $COMMAND == plan ]]; then
+	((${#files[@]} > 0)) || fail "the input \`files\` names nothing"
+	files=(-- "${files[@]}")
+elif ((${#files[@]} > 0)); then
+	fail "the input \`files\` is for plan; scan reads accounts"
+fi
 arguments=()
 request_reports
 [[ -z ${POLICY_SET:-} ]] || arguments+=("--policy-set=$POLICY_SET")
 [[ -z ${FAIL_ON:-} ]] || arguments+=("--fail-on=$FAIL_ON")
 [[ -z ${UNKNOWN:-} ]] || arguments+=("--unknown=$UNKNOWN")
-read_arguments
+if [[ $COMMAND == scan ]]; then
+	read_lines --account= "${ACCOUNTS:-}"
+	read_regions
+fi
+read_lines "" "${ARGS:-}"
 
 code=0
-without_commands "$BINARY" "$COMMAND" "${arguments[@]}" -- "${files[@]}" || code=$?
+# Without files, an older bash would take the empty array for an unset variable.
+without_commands "$BINARY" "$COMMAND" "${arguments[@]}" ${files[@]+"${files[@]}"} || code=$?
 
 output exit-code "$code"
 hand_on sarif sarif

@@ -22,7 +22,8 @@ begin() {
 	export GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=octo/caches GITHUB_RUN_ID=7
 	export STUB_LOG="$work/runner/calls" STUB_EXIT=0 STUB_RELEASES="$work/releases" STUB_COMMENTS="" STUB_GH=0
 	export VERSION="" RELEASE_URL="file://$work/releases" GH_TOKEN=""
-	export BINARY="$work/cache-audit" COMMAND=plan FILES=tfplan.json ARGS="" POLICY_SET="" FAIL_ON="" UNKNOWN=""
+	export BINARY="$work/cache-audit" COMMAND=plan FILES=tfplan.json ACCOUNTS="" REGIONS="" ARGS="" POLICY_SET="" FAIL_ON=""
+	export UNKNOWN=""
 	export FORMAT="" SUMMARY=true
 	: >"$GITHUB_OUTPUT"
 	: >"$GITHUB_STEP_SUMMARY"
@@ -342,6 +343,27 @@ has_line output exit-code=2
 begin "no files is the wrong request"
 FILES=$'\n  \n' run audit
 exits_with 2
+
+begin "live accounts are scanned"
+COMMAND=scan FILES="" ACCOUNTS=$'prod\n two words ' REGIONS=$'eu-west-1\nus-east-1' run audit
+exits_with 0
+has_line calls "argument <scan>"
+has_line calls "argument <--account=prod>"
+has_line calls "argument <--account=two words>"
+has_line calls "argument <--region=eu-west-1>"
+has_line calls "argument <--region=us-east-1>"
+lacks calls "argument <-->"
+
+begin "all regions are scanned"
+COMMAND=scan FILES="" REGIONS=" all " run audit
+has_line calls "argument <--all-regions>"
+lacks calls "--region="
+lacks calls "--account"
+
+begin "a scan of files is the wrong request"
+COMMAND=scan run audit
+exits_with 2
+[[ ! -s $STUB_LOG ]] || fails "cache-audit was run"
 
 begin "another command is the wrong request"
 COMMAND="policy" run audit

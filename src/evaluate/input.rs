@@ -205,7 +205,13 @@ mod tests {
         assert_eq!(
             cache["log_deliveries"],
             serde_json::json!([
-                {"log_type": "slow-log", "destination_type": null, "retention_in_days": null}
+                {
+                    "log_type": "slow-log",
+                    "destination_type": null,
+                    "retention_in_days": null,
+                    "status": null,
+                    "message": null,
+                }
             ])
         );
         let unknown: Vec<&str> =

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::dimensions::Resolver;
+use super::doubts::Doubts;
 use super::index::Index;
 use super::inheritance::Inheritance;
 use super::nodes::Members;
 use super::subject::Watched;
 use super::watch::{Facts, Picked, Watch};
-use crate::model::{AlarmMetric, Attribute, MetricAlarm, Reason, Resource};
+use crate::model::{AlarmMetric, Attribute, MetricAlarm, Origin, Reason, Resource};
 
 /// The namespace of ElastiCache's metrics.
 const NAMESPACE: &str = "AWS/ElastiCache";
@@ -17,8 +18,8 @@ const NAMESPACE: &str = "AWS/ElastiCache";
 pub(crate) struct Alarms {
     of_cache: HashMap<usize, Vec<(usize, Facts)>>,
     possible: HashMap<usize, Reason>,
-    anywhere: Option<Reason>,
-    account: Vec<usize>,
+    anywhere: Doubts,
+    account: Vec<(usize, Origin)>,
     /// Alarms on nothing in the inventory, with the value that names nothing.
     pub(crate) unmatched: BTreeMap<usize, String>,
 }
@@ -29,13 +30,13 @@ impl Alarms {
         let mut alarms = Self {
             of_cache: HashMap::new(),
             possible: HashMap::new(),
-            anywhere: None,
+            anywhere: Doubts::default(),
             account: Vec::new(),
             unmatched: BTreeMap::new(),
         };
         let resolver = Resolver { index, members, inheritance };
         for (at, alarm) in index.inventory.metric_alarms.iter().enumerate() {
-            alarms.add(at, watches(&resolver, alarm));
+            alarms.add(at, &alarm.origin, watches(&resolver, alarm));
         }
         alarms
     }
@@ -45,17 +46,17 @@ impl Alarms {
         self.of_cache.get(&cache).map_or(&[], Vec::as_slice)
     }
 
-    /// The alarms on all caches of an account together.
-    pub(crate) fn of_account(&self) -> &[usize] {
-        &self.account
+    /// The alarms on all caches of an account together, a cache from `of` among them.
+    pub(crate) fn of_account(&self, of: &Origin) -> impl Iterator<Item = usize> {
+        self.account.iter().filter(|(_, from)| from.can_concern(of)).map(|(alarm, _)| *alarm)
     }
 
-    /// Why there may be further alarms on the cache at `cache`.
-    pub(crate) fn doubts(&self, cache: usize) -> impl Iterator<Item = &Reason> {
-        self.possible.get(&cache).into_iter().chain(&self.anywhere)
+    /// Why there may be further alarms on the cache at `cache`, which comes from `of`.
+    pub(crate) fn doubts(&self, cache: usize, of: &Origin) -> impl Iterator<Item = &Reason> {
+        self.possible.get(&cache).into_iter().chain(self.anywhere.about(of))
     }
 
-    fn add(&mut self, alarm: usize, watches: Vec<Watch>) {
+    fn add(&mut self, alarm: usize, from: &Origin, watches: Vec<Watch>) {
         let mut by_cache: BTreeMap<usize, Facts> = BTreeMap::new();
         let mut is_matched = false;
         let mut nothing = None;
@@ -78,11 +79,11 @@ impl Alarms {
                     }
                 }
                 Watch::Anywhere(reason) => {
-                    self.anywhere.get_or_insert(reason);
+                    self.anywhere.add(from, reason);
                 }
                 Watch::Account => {
-                    if self.account.last() != Some(&alarm) {
-                        self.account.push(alarm);
+                    if self.account.last().is_none_or(|(last, _)| *last != alarm) {
+                        self.account.push((alarm, from.clone()));
                     }
                 }
             }

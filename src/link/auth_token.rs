@@ -10,13 +10,21 @@ use crate::model::{Arn, Attribute, Cache, Origin, Reason, Reference, Symbol};
 /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html#secret_name_structure>
 const SUFFIX_LENGTH: usize = 6;
 
-/// The secret of `cache`'s token; unset where there is no token, or it comes from elsewhere.
+/// The secret of `cache`'s token; unset where there is no token, or it comes from elsewhere. What runs has a token of which
+/// nobody can tell where it comes from.
 pub(crate) fn secret(
     index: &Index<'_>,
     cache: &Cache,
     from: &Origin,
 ) -> Attribute<LinkedAuthTokenSecret> {
-    let secret = cache.auth_token.as_ref().and_then(|token| token.secret.as_ref());
+    let token = cache.auth_token.as_ref();
+    if from.is_live() {
+        return token.and_then(|token| match token.is_set {
+            true => Attribute::Unknown(Reason::NotSupportedBySource),
+            false => Attribute::Unset,
+        });
+    }
+    let secret = token.and_then(|token| token.secret.as_ref());
     secret.map(|reference| LinkedAuthTokenSecret { name: name(index, reference, from) })
 }
 
@@ -54,7 +62,7 @@ fn of_secret(index: &Index<'_>, reference: &Reference, from: &Origin) -> Attribu
         match (index.secrets.get(&identity), &identity) {
             (Some(secret), _) => given(&secret.attributes.name),
             (None, Identity::Named(text)) => Attribute::Known(name_in(text).to_owned()),
-            (None, _) => Attribute::Unknown(index.secrets.missing(&identity)),
+            (None, _) => Attribute::Unknown(index.secrets.missing(&identity, from)),
         }
     });
     agree(names.collect::<Vec<_>>(), || unresolved(reference))

@@ -8,7 +8,9 @@ use super::lookup::{Identity, agree, unresolved};
 use super::subject::{
     BackupResourceKind, LinkedBackupPlan, LinkedBackupResource, LinkedBackupSelection,
 };
-use crate::model::{Attribute, BackupSelection, Origin, Reason, Reference, Resource, Symbol};
+use crate::model::{
+    Attribute, BackupSelection, Origin, Reason, Reference, Resource, SourceKind, Symbol,
+};
 
 /// The places of the selections that are judged. One that is only looked up is judged where it is declared.
 pub(crate) fn subjects(index: &Index<'_>) -> impl Iterator<Item = usize> {
@@ -109,7 +111,9 @@ fn kind_of_symbol(
     from: &Origin,
 ) -> Attribute<BackupResourceKind> {
     if !is_cache(index, reference, from) {
-        return if index.inventory.sources.iter().all(|source| source.is_complete) {
+        let mut declared =
+            index.inventory.sources.iter().filter(|source| source.kind != SourceKind::LiveAccount);
+        return if declared.all(|source| source.is_complete) {
             Attribute::Known(BackupResourceKind::Other)
         } else {
             let what = format!("{} is not in this input", symbol.address);

@@ -29,7 +29,8 @@ impl Linker<'_> {
         let nodes = in_only_zone(self.nodes(at, resource, &settings), &subnets);
         let vpc = vpc_of(index, &placement);
         let groups = self.security_groups.of_cache(index, &settings, from, &vpc);
-        let reach = Reachability { index, security_groups: &self.security_groups, groups: &groups };
+        let security_groups = &self.security_groups;
+        let reach = Reachability { index, security_groups, groups: &groups, from };
         LinkedCache {
             address: resource.address.clone(),
             id: resource.id.clone(),
@@ -43,7 +44,7 @@ impl Linker<'_> {
             ingress: reach.ingress(&reachability::ports(&settings)),
             egress: reach.egress(),
             security_groups: groups.as_ref().map(|groups| {
-                let describe = |group| security_groups::describe(index, group);
+                let describe = |group| security_groups::describe(index, group, from);
                 groups.iter().map(|group| group.as_ref().map(describe)).collect()
             }),
             auth_token_secret: auth_token::secret(index, &settings, from),
@@ -52,13 +53,13 @@ impl Linker<'_> {
             kms_key: keys::kms_key(index, &settings.kms_key_id, from),
             log_deliveries: logs::log_deliveries(index, &settings, from),
             notification_topic: self.topics.topic(index, &settings.notification_topic_arn, from),
-            secrets: self.secrets.of_cache(at),
+            secrets: self.secrets.of_cache(index, at),
             alarms: self.describer().of_cache(at, &nodes),
             global_replication_group: self.inheritance.global_group(index, at, resource),
-            snapshots: Attribute::Unset,
-            update_actions: Attribute::Unset,
+            snapshots: self.running.snapshots(index, at),
+            update_actions: self.running.update_actions(index, at),
             subnet_group: placement.group,
-            cache: self.members.counted(at, settings.into_owned(), &nodes),
+            cache: self.members.counted(at, resource, settings.into_owned(), &nodes),
             nodes,
         }
     }

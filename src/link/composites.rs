@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::doubts::Doubts;
 use super::index::Index;
 use super::lookup::{Identity, unresolved};
 use crate::model::{Attribute, CompositeAlarm, Reason, Reference, Resource};
@@ -11,7 +12,7 @@ pub(crate) struct Composites {
     of_alarm: BTreeMap<usize, Vec<Link>>,
     of_composite: BTreeMap<usize, Vec<Link>>,
     /// Why some composite may take up any alarm.
-    pub(crate) anywhere: Option<Reason>,
+    pub(crate) anywhere: Doubts,
 }
 
 /// A composite that takes up an alarm.
@@ -26,8 +27,11 @@ pub(crate) struct Link {
 impl Composites {
     /// Reads every rule.
     pub(crate) fn new(index: &Index<'_>) -> Self {
-        let mut composites =
-            Self { of_alarm: BTreeMap::new(), of_composite: BTreeMap::new(), anywhere: None };
+        let mut composites = Self {
+            of_alarm: BTreeMap::new(),
+            of_composite: BTreeMap::new(),
+            anywhere: Doubts::default(),
+        };
         for (at, composite) in index.inventory.composite_alarms.iter().enumerate() {
             composites.add(index, at, composite);
         }
@@ -67,12 +71,12 @@ impl Composites {
                             taken.insert(alarm.clone());
                         }
                         Attribute::Unset => {}
-                        Attribute::Unknown(reason) => self.doubt(rule.is_none(), reason),
+                        Attribute::Unknown(reason) => self.doubt(rule.is_none(), reason, composite),
                     }
                 }
             }
             Attribute::Unset => {}
-            Attribute::Unknown(reason) => self.doubt(rule.is_none(), reason),
+            Attribute::Unknown(reason) => self.doubt(rule.is_none(), reason, composite),
         }
         for reference in taken {
             self.take(index, &reference, link, composite);
@@ -80,9 +84,14 @@ impl Composites {
     }
 
     /// Notes that an unknown alarm is taken up, unless the rule itself tells which.
-    fn doubt(&mut self, is_rule_unknown: bool, reason: &Reason) {
+    fn doubt(
+        &mut self,
+        is_rule_unknown: bool,
+        reason: &Reason,
+        composite: &Resource<CompositeAlarm>,
+    ) {
         if is_rule_unknown {
-            self.anywhere.get_or_insert_with(|| reason.clone());
+            self.anywhere.add(&composite.origin, reason.clone());
         }
     }
 
@@ -107,16 +116,16 @@ impl Composites {
             }
         }
         if !is_found && !matches!(reference, Reference::Id(_)) {
-            self.anywhere.get_or_insert_with(|| unresolved(reference));
+            self.anywhere.add(&composite.origin, unresolved(reference));
         }
     }
 }
 
 /// What an alarm rule says.
 #[derive(Debug, PartialEq, Eq)]
-struct Rule {
+pub(crate) struct Rule {
     /// Names and ARNs of the alarms whose ALARM state it reads.
-    alarms: Vec<String>,
+    pub(crate) alarms: Vec<String>,
     /// Whether it holds whenever one of them is in that state.
     is_any_of: bool,
 }
@@ -125,7 +134,7 @@ impl Rule {
     /// Reads `ALARM("a") OR ALARM(b)`. Anything but `ALARM` and `OR` may keep the composite silent.
     ///
     /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html>
-    fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let mut rule = Self { alarms: Vec::new(), is_any_of: true };
         let mut rest = text;
         while let Some(start) = rest.find(|c: char| c.is_ascii_alphabetic()) {

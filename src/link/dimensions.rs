@@ -357,7 +357,7 @@ fn only<'a>(
 }
 
 /// The ids of groups that may have a member called `id`: `orders` of `orders-001` and of `orders-0001-001`.
-fn group_ids(id: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn group_ids(id: &str) -> impl Iterator<Item = &str> {
     let unsharded = strip_number(id, 3);
     let sharded = unsharded.and_then(|shard| strip_number(shard, 4));
     sharded.into_iter().chain(unsharded)

@@ -1,16 +1,20 @@
 //! A lookup for every kind of resource that others refer to.
 
-use super::lookup::{Case, Lookup};
+use std::sync::Arc;
+
+use super::listed::Lists;
+use super::lookup::{Case, Kind, Lookup, Scope};
 use crate::model::{
     BackupPlan, Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, CompositeAlarm,
     GlobalReplicationGroup, Inventory, KmsAlias, KmsKey, LogGroup, MetricAlarm, PrefixList,
-    RouteTable, Secret, SecretVersion, SecurityGroup, SsmParameter, Subnet, Topic, User, UserGroup,
-    Vpc, VpcPeeringConnection,
+    ResourceList, RouteTable, Secret, SecretVersion, SecurityGroup, SsmParameter, Subnet, Topic,
+    User, UserGroup, Vpc, VpcPeeringConnection,
 };
 
 /// The inventory, and where in it each reference leads.
 pub(crate) struct Index<'a> {
     pub(crate) inventory: &'a Inventory,
+    pub(crate) lists: Arc<Lists<'a>>,
     pub(crate) caches: Lookup<'a, Cache>,
     pub(crate) replication_groups: Lookup<'a, Cache>,
     pub(crate) cache_clusters: Lookup<'a, Cache>,
@@ -38,89 +42,115 @@ pub(crate) struct Index<'a> {
     pub(crate) backup_plans: Lookup<'a, BackupPlan>,
 }
 
+/// A kind whose names mean something in one region of one account.
+const fn local(noun: &'static str, case: Case, lists: &'static [ResourceList]) -> Kind {
+    Kind { noun, case, scope: Scope::Place, lists }
+}
+
+/// A kind of EC2's, whose ids are unique.
+const fn unique(noun: &'static str, lists: &'static [ResourceList]) -> Kind {
+    Kind { noun, case: Case::Kept, scope: Scope::Everywhere, lists }
+}
+
+/// The lists that hold every cache.
+pub(crate) const CACHES: &[ResourceList] =
+    &[ResourceList::ReplicationGroups, ResourceList::CacheClusters, ResourceList::ServerlessCaches];
+
 impl<'a> Index<'a> {
     /// Indexes every kind.
     pub(crate) fn new(inventory: &'a Inventory) -> Self {
         use Case::{Folded, Kept};
-        let caches = |noun, kind| {
-            Lookup::filtered(
-                noun,
-                Folded,
-                &inventory.caches,
-                |_| None,
-                move |cache: &Cache| cache.kind == kind,
-            )
+        let lists = Arc::new(Lists::new(&inventory.unlisted));
+        macro_rules! all {
+            ($kind:expr, $list:ident $(, $name:ident)?) => {
+                Lookup::new($kind, &lists, &inventory.$list, |_item| {
+                    None$(.or(_item.$name.as_str()))?
+                })
+            };
+        }
+        let caches = |noun, list, kind| {
+            let keep = move |cache: &Cache| cache.kind == kind;
+            Lookup::filtered(local(noun, Folded, list), &lists, &inventory.caches, |_| None, keep)
         };
         Self {
             inventory,
-            caches: Lookup::new("cache", Folded, &inventory.caches, |_| None),
-            replication_groups: caches("replication group", CacheKind::ReplicationGroup),
-            cache_clusters: caches("cache cluster", CacheKind::CacheCluster),
-            serverless_caches: caches("serverless cache", CacheKind::ServerlessCache),
-            subnet_groups: Lookup::new(
-                "subnet group",
-                Folded,
-                &inventory.cache_subnet_groups,
-                |group| group.name.as_str(),
+            caches: all!(local("cache", Folded, CACHES), caches),
+            replication_groups: caches(
+                "replication group",
+                &[ResourceList::ReplicationGroups],
+                CacheKind::ReplicationGroup,
             ),
-            parameter_groups: Lookup::new(
-                "parameter group",
-                Folded,
-                &inventory.cache_parameter_groups,
-                |group| group.name.as_str(),
+            cache_clusters: caches(
+                "cache cluster",
+                &[ResourceList::CacheClusters],
+                CacheKind::CacheCluster,
             ),
-            global_groups: Lookup::new(
-                "global datastore",
-                Folded,
-                &inventory.global_replication_groups,
-                |_| None,
+            serverless_caches: caches(
+                "serverless cache",
+                &[ResourceList::ServerlessCaches],
+                CacheKind::ServerlessCache,
             ),
-            users: Lookup::new("user", Folded, &inventory.users, |_| None),
-            user_groups: Lookup::new("user group", Folded, &inventory.user_groups, |_| None),
-            vpcs: Lookup::new("VPC", Kept, &inventory.vpcs, |_| None),
-            subnets: Lookup::new("subnet", Kept, &inventory.subnets, |_| None),
-            route_tables: Lookup::new("route table", Kept, &inventory.route_tables, |_| None),
-            security_groups: Lookup::new(
-                "security group",
-                Kept,
-                &inventory.security_groups,
-                |_| None,
+            subnet_groups: all!(
+                local("subnet group", Folded, &[ResourceList::CacheSubnetGroups]),
+                cache_subnet_groups,
+                name
             ),
-            prefix_lists: Lookup::new("prefix list", Kept, &inventory.prefix_lists, |_| None),
-            peerings: Lookup::new(
-                "peering connection",
-                Kept,
-                &inventory.vpc_peering_connections,
-                |_| None,
+            parameter_groups: all!(
+                local("parameter group", Folded, &[ResourceList::CacheParameterGroups]),
+                cache_parameter_groups,
+                name
             ),
-            metric_alarms: Lookup::new("alarm", Kept, &inventory.metric_alarms, |alarm| {
-                alarm.alarm_name.as_str()
-            }),
-            composite_alarms: Lookup::new("alarm", Kept, &inventory.composite_alarms, |alarm| {
-                alarm.alarm_name.as_str()
-            }),
-            topics: Lookup::new("topic", Kept, &inventory.topics, |topic| topic.name.as_str()),
-            log_groups: Lookup::new("log group", Kept, &inventory.log_groups, |group| {
-                group.name.as_str()
-            }),
-            secrets: Lookup::new("secret", Kept, &inventory.secrets, |secret| secret.name.as_str()),
-            secret_versions: Lookup::new(
-                "version of a secret",
-                Kept,
-                &inventory.secret_versions,
-                |_| None,
+            global_groups: all!(
+                local("global datastore", Folded, &[ResourceList::GlobalReplicationGroups]),
+                global_replication_groups
             ),
-            ssm_parameters: Lookup::new(
-                "SSM parameter",
-                Kept,
-                &inventory.ssm_parameters,
-                |parameter| parameter.name.as_str(),
+            users: all!(local("user", Folded, &[ResourceList::Users]), users),
+            user_groups: all!(
+                local("user group", Folded, &[ResourceList::UserGroups]),
+                user_groups
             ),
-            kms_keys: Lookup::new("key", Kept, &inventory.kms_keys, |_| None),
-            kms_aliases: Lookup::new("key alias", Kept, &inventory.kms_aliases, |alias| {
-                alias.alias_name.as_str()
-            }),
-            backup_plans: Lookup::new("backup plan", Kept, &inventory.backup_plans, |_| None),
+            vpcs: all!(unique("VPC", &[ResourceList::Vpcs]), vpcs),
+            subnets: all!(unique("subnet", &[ResourceList::Subnets]), subnets),
+            route_tables: all!(unique("route table", &[ResourceList::RouteTables]), route_tables),
+            security_groups: all!(
+                unique("security group", &[ResourceList::SecurityGroups]),
+                security_groups
+            ),
+            prefix_lists: all!(unique("prefix list", &[ResourceList::PrefixLists]), prefix_lists),
+            peerings: all!(
+                unique("peering connection", &[ResourceList::VpcPeeringConnections]),
+                vpc_peering_connections
+            ),
+            metric_alarms: all!(
+                local("alarm", Kept, &[ResourceList::Alarms]),
+                metric_alarms,
+                alarm_name
+            ),
+            composite_alarms: all!(
+                local("alarm", Kept, &[ResourceList::Alarms]),
+                composite_alarms,
+                alarm_name
+            ),
+            topics: all!(local("topic", Kept, &[ResourceList::TopicSubscriptions]), topics, name),
+            log_groups: all!(
+                local("log group", Kept, &[ResourceList::LogGroups]),
+                log_groups,
+                name
+            ),
+            secrets: all!(local("secret", Kept, &[ResourceList::Secrets]), secrets, name),
+            secret_versions: all!(local("version of a secret", Kept, &[]), secret_versions),
+            ssm_parameters: all!(local("SSM parameter", Kept, &[]), ssm_parameters, name),
+            kms_keys: all!(local("key", Kept, &[ResourceList::KmsKeys]), kms_keys),
+            kms_aliases: all!(
+                local("key alias", Kept, &[ResourceList::KmsAliases]),
+                kms_aliases,
+                alias_name
+            ),
+            backup_plans: all!(
+                local("backup plan", Kept, &[ResourceList::BackupPlans]),
+                backup_plans
+            ),
+            lists,
         }
     }
 }

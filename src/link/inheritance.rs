@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
+use super::datastore;
 use super::index::Index;
 use super::lookup::{Identity, agree, unresolved};
 use super::nodes::group_of;
@@ -36,6 +37,10 @@ impl Inheritance {
     pub(crate) fn new(index: &Index<'_>) -> Self {
         let mut led_by = HashMap::new();
         for (at, global) in index.inventory.global_replication_groups.iter().enumerate() {
+            // What runs tells its members, by region.
+            if global.origin.is_live() {
+                continue;
+            }
             let primary = &global.attributes.primary_replication_group_id;
             let primary = index.replication_groups.identify_attribute(primary, &global.origin);
             if let Some([Identity::Here(cache)]) = primary.known().map(Vec::as_slice) {
@@ -58,6 +63,10 @@ impl Inheritance {
         {
             leave_to_group(settings.to_mut(), &cache.defaults, &reason);
         }
+        // A running secondary tells its own settings.
+        if cache.origin.is_live() {
+            return settings;
+        }
         match self.role(at, cache) {
             Role::None | Role::Primary(_) => {}
             Role::Secondary(reference) => {
@@ -78,20 +87,19 @@ impl Inheritance {
         at: usize,
         cache: &Resource<Cache>,
     ) -> Attribute<LinkedGlobalReplicationGroup> {
+        if cache.origin.is_live() {
+            return datastore::of_running(index, cache);
+        }
         match self.role(at, cache) {
             Role::None => Attribute::Unset,
-            Role::Primary(global) => Attribute::Known(LinkedGlobalReplicationGroup {
-                name: index.global_groups.label(&global),
-                is_primary: Attribute::Known(true),
-            }),
+            Role::Primary(global) => {
+                Attribute::Known(declared(index.global_groups.label(&global), true))
+            }
             Role::Secondary(reference) => {
                 let names = index.global_groups.identify(&reference, &cache.origin).into_iter();
                 let names =
                     names.map(|global| Attribute::Known(index.global_groups.label(&global)));
-                agree(names, || unresolved(&reference)).map(|name| LinkedGlobalReplicationGroup {
-                    name,
-                    is_primary: Attribute::Known(false),
-                })
+                agree(names, || unresolved(&reference)).map(|name| declared(name, false))
             }
             Role::Unknown(reason) => Attribute::Unknown(reason),
         }
@@ -110,6 +118,16 @@ impl Inheritance {
             Attribute::Known(reference) => Role::Secondary(reference.clone()),
             Attribute::Unknown(reason) => Role::Unknown(reason.clone()),
         }
+    }
+}
+
+/// A datastore as a declaration tells it.
+fn declared(name: String, is_primary: bool) -> LinkedGlobalReplicationGroup {
+    LinkedGlobalReplicationGroup {
+        name,
+        is_primary: Attribute::Known(is_primary),
+        status: Attribute::Unset,
+        member_count: Attribute::Unset,
     }
 }
 
@@ -145,7 +163,7 @@ impl Leader {
     fn of(index: &Index<'_>, reference: &Reference, cache: &Resource<Cache>) -> Self {
         let groups = index.global_groups.identify(reference, &cache.origin);
         let [identity] = groups.as_slice() else { return Self::unknown(&unresolved(reference)) };
-        let missing = index.global_groups.missing(identity);
+        let missing = index.global_groups.missing(identity, &cache.origin);
         let Some(global) = index.global_groups.get(identity) else {
             return Self::unknown(&missing);
         };
@@ -157,7 +175,7 @@ impl Leader {
                         .replication_groups
                         .get(identity)
                         .map(|primary| primary.attributes.clone())
-                        .ok_or_else(|| index.replication_groups.missing(identity)),
+                        .ok_or_else(|| index.replication_groups.missing(identity, &global.origin)),
                     _ => Err(unresolved(primary)),
                 }
             }

@@ -60,9 +60,11 @@ fn by_alias(index: &Index<'_>, reference: &Reference, from: &Origin) -> Attribut
         .get(&identity)
     {
         Some(alias) => behind(index, alias),
-        None => Attribute::Known(uncollected(index.kms_aliases.label(&identity), || {
-            index.kms_aliases.missing(&identity)
-        })),
+        None => {
+            let name = index.kms_aliases.label(&identity);
+            let missing = index.kms_aliases.missing(&identity, from);
+            Attribute::Known(uncollected(name, &missing, from))
+        }
     });
     agree(found, || unresolved(reference))
 }
@@ -77,7 +79,7 @@ fn behind(index: &Index<'_>, alias: &Resource<KmsAlias>) -> Attribute<LinkedKmsK
         Attribute::Known(target) => by_key(index, target, &alias.origin)
             .map(|key| LinkedKmsKey { name: name.clone(), ..key }),
         Attribute::Unset => Attribute::default(),
-        Attribute::Unknown(reason) => Attribute::Known(uncollected(name, || reason.clone())),
+        Attribute::Unknown(reason) => Attribute::Known(uncollected(name, reason, &alias.origin)),
     }
 }
 
@@ -86,22 +88,29 @@ fn by_key(index: &Index<'_>, reference: &Reference, from: &Origin) -> Attribute<
         Attribute::Known(match index.kms_keys.get(&identity) {
             Some(key) => LinkedKmsKey { name: label(key).to_owned(), key: key.attributes.clone() },
             None => {
-                uncollected(index.kms_keys.label(&identity), || index.kms_keys.missing(&identity))
+                let missing = index.kms_keys.missing(&identity, from);
+                uncollected(index.kms_keys.label(&identity), &missing, from)
             }
         })
     });
     agree(found, || unresolved(reference))
 }
 
-fn uncollected(name: String, reason: impl Fn() -> Reason) -> LinkedKmsKey {
+/// A key of which only the name is known to a resource from `from`.
+fn uncollected(name: String, reason: &Reason, from: &Origin) -> LinkedKmsKey {
+    // A declaration tells no state, wherever the key is declared.
+    let state = match from.is_live() {
+        true => Attribute::Unknown(reason.clone()),
+        false => Attribute::Unset,
+    };
     LinkedKmsKey {
         name,
         key: KmsKey {
-            key_manager: Attribute::Unknown(reason()),
-            enabled: Attribute::Unknown(reason()),
-            key_rotation_enabled: Attribute::Unknown(reason()),
-            key_state: Attribute::Unknown(reason()),
-            deletion_date: Attribute::Unknown(reason()),
+            key_manager: Attribute::Unknown(reason.clone()),
+            enabled: Attribute::Unknown(reason.clone()),
+            key_rotation_enabled: Attribute::Unknown(reason.clone()),
+            key_state: state.clone(),
+            deletion_date: state,
         },
     }
 }

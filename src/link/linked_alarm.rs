@@ -2,7 +2,7 @@
 
 use super::alarms::Alarms;
 use super::composites::Composites;
-use super::index::Index;
+use super::index::{CACHES, Index};
 use super::measure::{Measure, direction};
 use super::subject::{AlarmKind, LinkedAction, LinkedAlarm, Node, Watched};
 use super::topics::{Topics, tells_somebody};
@@ -33,6 +33,7 @@ impl Describer<'_, '_> {
         cache: usize,
         nodes: &Attribute<Vec<Node>>,
     ) -> Attribute<Vec<Attribute<LinkedAlarm>>> {
+        let place = &self.index.inventory.caches[cache].origin;
         let keys = nodes
             .as_ref()
             .map(|nodes| nodes.iter().map(|node| node.key.clone()).collect::<Vec<_>>());
@@ -41,9 +42,9 @@ impl Describer<'_, '_> {
             .of_cache(cache)
             .iter()
             .map(|(alarm, facts)| self.describe(*alarm, on_cache(facts, &keys)));
-        let account = self.alarms.of_account().iter().map(|alarm| {
+        let account = self.alarms.of_account(place).map(|alarm| {
             self.describe(
-                *alarm,
+                alarm,
                 Target {
                     watches: Attribute::Known(Watched::Account),
                     nodes: Attribute::Known(Vec::new()),
@@ -53,21 +54,24 @@ impl Describer<'_, '_> {
         });
         let mut alarms: Vec<LinkedAlarm> = own.chain(account).collect();
         alarms.sort_by(|one, other| one.address.cmp(&other.address));
-        let doubts = self.alarms.doubts(cache).cloned().map(Attribute::Unknown);
+        let unread = self.index.metric_alarms.unread(place);
+        let doubts = self.alarms.doubts(cache, place).chain(unread);
+        let doubts = doubts.cloned().map(Attribute::Unknown);
         Attribute::Known(alarms.into_iter().map(Attribute::Known).chain(doubts).collect())
     }
 
     /// The alarm at `alarm`, which watches nothing in the inventory.
     pub(crate) fn unmatched(&self, alarm: usize) -> LinkedAlarm {
         let value = self.alarms.unmatched.get(&alarm).cloned().unwrap_or_default();
-        let target = if self.is_deleted(&value) {
+        let place = &self.index.inventory.metric_alarms[alarm].origin;
+        let target = if self.is_absent(&value, place) {
             Target {
                 watches: Attribute::Known(Watched::Nothing),
                 nodes: Attribute::Known(Vec::new()),
                 unmatched: Attribute::Known(value),
             }
         } else {
-            let reason = Reason::NotCollected(format!("cache {value} is not in this input"));
+            let reason = self.index.caches.not_here(&format!("cache {value} is"), place);
             Target {
                 watches: Attribute::Unknown(reason.clone()),
                 nodes: Attribute::Unknown(reason.clone()),
@@ -75,6 +79,12 @@ impl Describer<'_, '_> {
             }
         };
         self.describe(alarm, target)
+    }
+
+    /// Whether there is certainly no cache or node called `value` at `place`: every cache that runs there was read, or the
+    /// change deletes it.
+    fn is_absent(&self, value: &str, place: &Origin) -> bool {
+        self.index.lists.are_whole(place, CACHES) || self.is_deleted(value)
     }
 
     /// Whether the change deletes the cache or node called `value`. A cache that is not in the input may be declared
@@ -140,7 +150,9 @@ impl Describer<'_, '_> {
         };
         let mut parties = vec![own];
         let mut composites = Vec::new();
-        let mut doubt = self.composites.anywhere.clone();
+        let place = &resource.origin;
+        let unread = self.index.composite_alarms.unread(place);
+        let mut doubt = self.composites.anywhere.about(place).or(unread).cloned();
         for link in self.composites.of(alarm) {
             let composite = &self.index.inventory.composite_alarms[link.composite];
             composites.push(name(composite));

@@ -3,8 +3,10 @@
 //! A reference leads to identities, one for each resource it may mean; facts that all of them share are facts.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::model::{Arn, Attribute, Origin, Reason, Reference, Resource, Symbol};
+use super::listed::Lists;
+use crate::model::{Arn, Attribute, Origin, Reason, Reference, Resource, ResourceList, Symbol};
 
 /// One resource, whether the inventory holds it or not; equal identities are the same resource.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,11 +31,33 @@ impl Identity {
 
 /// Every resource of one kind, by name and by address.
 pub(crate) struct Lookup<'a, T> {
-    noun: &'static str,
-    case: Case,
+    kind: Kind,
+    lists: Arc<Lists<'a>>,
     items: &'a [Resource<T>],
     by_name: HashMap<String, Vec<usize>>,
     by_address: HashMap<&'a str, Vec<usize>>,
+}
+
+/// What a kind of resource is called, and what its names mean.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kind {
+    /// The word for one.
+    pub(crate) noun: &'static str,
+    /// How the service compares names.
+    pub(crate) case: Case,
+    /// Where a name means the same.
+    pub(crate) scope: Scope,
+    /// The lists of a live account that hold them.
+    pub(crate) lists: &'static [ResourceList],
+}
+
+/// Where a name that a live account tells means the same. An ARN does so everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// In one region of one account.
+    Place,
+    /// Everywhere, as EC2's ids do: what several accounts list under one id is one thing.
+    Everywhere,
 }
 
 /// How a service compares names.
@@ -57,35 +81,40 @@ impl Case {
 impl<'a, T> Lookup<'a, T> {
     /// Indexes `items` by id, ARN, address and the name that `name` reads.
     pub(crate) fn new(
-        noun: &'static str,
-        case: Case,
+        kind: Kind,
+        lists: &Arc<Lists<'a>>,
         items: &'a [Resource<T>],
         name: impl Fn(&'a T) -> Option<&'a str>,
     ) -> Self {
-        Self::filtered(noun, case, items, name, |_| true)
+        Self::filtered(kind, lists, items, name, |_| true)
     }
 
     /// Indexes those of `items` that `keep` holds for.
     pub(crate) fn filtered(
-        noun: &'static str,
-        case: Case,
+        kind: Kind,
+        lists: &Arc<Lists<'a>>,
         items: &'a [Resource<T>],
         name: impl Fn(&'a T) -> Option<&'a str>,
         keep: impl Fn(&T) -> bool,
     ) -> Self {
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         let mut by_address: HashMap<&'a str, Vec<usize>> = HashMap::new();
+        let mut first_of: HashMap<&'a str, usize> = HashMap::new();
         for (at, item) in items.iter().enumerate().filter(|(_, item)| keep(&item.attributes)) {
+            // What a second account lists, too, is the same thing.
+            let at = match item.id.as_str() {
+                Some(id) if kind.scope == Scope::Everywhere && item.origin.is_live() => {
+                    *first_of.entry(id).or_insert(at)
+                }
+                _ => at,
+            };
             let names = [item.id.as_str(), item.arn.as_str(), name(&item.attributes)];
             for name in names.into_iter().flatten() {
-                let places = by_name.entry(case.apply(name)).or_default();
-                if places.last() != Some(&at) {
-                    places.push(at);
-                }
+                add(by_name.entry(kind.case.apply(name)).or_default(), at);
             }
-            by_address.entry(&item.address).or_default().push(at);
+            add(by_address.entry(&item.address).or_default(), at);
         }
-        Self { noun, case, items, by_name, by_address }
+        Self { kind, lists: Arc::clone(lists), items, by_name, by_address }
     }
 
     /// Every resource that `reference`, read in a resource that comes from `from`, may mean.
@@ -131,24 +160,48 @@ impl<'a, T> Lookup<'a, T> {
         let facts =
             self.identify(reference, from).into_iter().map(|identity| match self.get(&identity) {
                 Some(resource) => fact(&identity, resource),
-                None => Attribute::Unknown(self.missing(&identity)),
+                None => Attribute::Unknown(self.missing(&identity, from)),
             });
         agree(facts, || unresolved(reference))
     }
 
-    /// Why nothing is known of a resource that is not in the inventory.
-    pub(crate) fn missing(&self, identity: &Identity) -> Reason {
+    /// Why nothing is known of a resource that is not in the inventory and that a resource from `from` refers to.
+    pub(crate) fn missing(&self, identity: &Identity, from: &Origin) -> Reason {
         let name = match identity {
             Identity::Here(at) => self.items.get(*at).map_or("", |item| item.address.as_str()),
             Identity::Named(name) | Identity::Addressed(name) => name,
         };
-        Reason::NotCollected(format!("{} {name} is not in this input", self.noun))
+        self.not_here(&format!("{} {name} is", self.kind.noun), from)
+    }
+
+    /// Why nobody knows what a resource from `from` makes one look for: the list was not read, or does not hold it.
+    pub(crate) fn not_here(&self, what_is: &str, from: &Origin) -> Reason {
+        let place = if from.is_live() { "this account and region" } else { "this input" };
+        match self.unread(from) {
+            Some(reason) => reason.clone(),
+            None => Reason::NotCollected(format!("{what_is} not in {place}")),
+        }
+    }
+
+    /// Why there may be more of this kind at `place` than was read.
+    pub(crate) fn unread(&self, place: &Origin) -> Option<&'a Reason> {
+        self.lists.unread(place, self.kind.lists)
+    }
+
+    /// Whether `resource`, which a live account lists, stands in the inventory a first time already.
+    pub(crate) fn is_repeated(&self, resource: &Resource<T>) -> bool {
+        let is_shared = self.kind.scope == Scope::Everywhere && resource.origin.is_live();
+        let id = resource.id.as_str().filter(|_| is_shared);
+        let places = id.and_then(|id| self.by_name.get(&self.kind.case.apply(id)));
+        let mut items = places.into_iter().flatten().map(|at| &self.items[*at]);
+        let first = items.find(|item| item.origin.is_live());
+        first.is_some_and(|first| !std::ptr::eq(first, resource))
     }
 
     /// What messages call the resource.
     pub(crate) fn label(&self, identity: &Identity) -> String {
         match identity {
-            Identity::Here(at) => self.items.get(*at).map_or(self.noun, label).to_owned(),
+            Identity::Here(at) => self.items.get(*at).map_or(self.kind.noun, label).to_owned(),
             Identity::Named(name) | Identity::Addressed(name) => name.clone(),
         }
     }
@@ -159,27 +212,36 @@ impl<'a, T> Lookup<'a, T> {
     }
 
     fn by_id(&self, id: &str, from: &Origin) -> Vec<Identity> {
-        let name = self.case.apply(id);
-        let places = match self.by_name.get(&name) {
+        let name = self.kind.case.apply(id);
+        let arn = Arn::parse(id);
+        let mut places = match self.by_name.get(&name) {
             Some(places) => places.clone(),
-            None => Arn::parse(id).map_or_else(Vec::new, |arn| self.by_arn_name(&arn)),
+            None => arn.map_or_else(Vec::new, |arn| self.by_arn_name(&arn, from)),
         };
+        if from.is_live() && arn.is_none() && self.kind.scope == Scope::Place {
+            places.retain(|at| self.items[*at].origin.file == from.file);
+        }
         if places.is_empty() {
             return vec![Identity::Named(name)];
         }
+        // What runs refers to what runs, and a declaration rather to another.
+        let alike = self.narrow(places, |item| item.origin.is_live() == from.is_live());
         // One file may look up what another declares: the declaration tells more.
-        let declared = self.narrow(places, |item| item.is_declared);
+        let declared = self.narrow(alike, |item| item.is_declared);
         // Two files may declare the same name in two regions or accounts.
         here(self.narrow(declared, |item| item.origin.file == from.file))
     }
 
-    /// Resources whose ARN is unknown and whose name, region and account fit.
-    fn by_arn_name(&self, arn: &Arn<'_>) -> Vec<usize> {
+    /// Resources whose ARN is unknown and whose name, region and account fit. What runs has an ARN that is known.
+    fn by_arn_name(&self, arn: &Arn<'_>, from: &Origin) -> Vec<usize> {
+        if from.is_live() {
+            return Vec::new();
+        }
         let name = arn.name().trim_end_matches(":*");
         let places = self
             .by_name
-            .get(&self.case.apply(name))
-            .or_else(|| self.by_name.get(&self.case.apply(arn.resource)));
+            .get(&self.kind.case.apply(name))
+            .or_else(|| self.by_name.get(&self.kind.case.apply(arn.resource)));
         let fits = |known: &Attribute<String>, part: &str| {
             part.is_empty() || known.as_str().is_none_or(|known| known == part)
         };
@@ -208,6 +270,12 @@ impl<'a, T> Lookup<'a, T> {
         let preferred: Vec<usize> =
             places.iter().copied().filter(|at| prefer(&self.items[*at])).collect();
         if preferred.is_empty() { places } else { preferred }
+    }
+}
+
+fn add(places: &mut Vec<usize>, at: usize) {
+    if !places.contains(&at) {
+        places.push(at);
     }
 }
 

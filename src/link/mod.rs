@@ -13,12 +13,15 @@ mod backup;
 mod cache;
 mod composites;
 mod covering;
+mod datastore;
 mod dimensions;
+mod doubts;
 mod grouped;
 mod index;
 mod inheritance;
 mod keys;
 mod linked_alarm;
+mod listed;
 mod logs;
 mod lookup;
 mod measure;
@@ -29,6 +32,8 @@ mod peers;
 mod ranges;
 mod reachability;
 mod routes;
+mod running;
+mod running_nodes;
 mod secrets;
 mod security_groups;
 pub mod subject;
@@ -45,10 +50,12 @@ use std::collections::BTreeMap;
 use access::Access;
 use alarms::Alarms;
 use composites::Composites;
+pub(crate) use composites::Rule as AlarmRule;
 use index::Index;
 use inheritance::Inheritance;
 use nodes::Members;
 use peering::Peering;
+use running::Running;
 use secrets::Secrets;
 use security_groups::SecurityGroups;
 use subnets::Subnets;
@@ -72,6 +79,7 @@ pub struct Linker<'a> {
     alarms: Alarms,
     composites: Composites,
     secrets: Secrets,
+    running: Running<'a>,
 }
 
 /// Which subject to link: its place in the inventory's lists.
@@ -115,6 +123,7 @@ impl<'a> Linker<'a> {
             alarms: Alarms::new(&index, &members, &inheritance),
             composites: Composites::new(&index),
             secrets: Secrets::new(&index),
+            running: Running::new(&index),
             inheritance,
             members,
             index,

@@ -3,6 +3,7 @@
 use super::grouped::Grouped;
 use super::index::Index;
 use super::lookup::Identity;
+use super::running_nodes;
 use super::subject::Node;
 use crate::model::{
     Action, Attribute, Cache, CacheKind, ClusterMode, Engine, Reason, Reference, Resource,
@@ -39,6 +40,16 @@ impl<'a> Members<'a> {
         cache: &Resource<Cache>,
         settings: &Cache,
     ) -> Attribute<Vec<Node>> {
+        match &settings.node_group_members {
+            Attribute::Known(members) => {
+                return running_nodes::nodes(cache, &settings.engine, members);
+            }
+            // Nodes may have come and gone, so that their number alone does not tell what they are called.
+            Attribute::Unknown(reason) if cache.origin.is_live() => {
+                return Attribute::Unknown(reason.clone());
+            }
+            Attribute::Unset | Attribute::Unknown(_) => {}
+        }
         match settings.kind {
             CacheKind::ServerlessCache => Attribute::Unset,
             CacheKind::CacheCluster => cluster_nodes(cache, settings),
@@ -50,11 +61,13 @@ impl<'a> Members<'a> {
     pub(crate) fn counted(
         &self,
         at: usize,
+        cache: &Resource<Cache>,
         mut settings: Cache,
         nodes: &Attribute<Vec<Node>>,
     ) -> Cache {
         let group = Identity::Here(at);
-        let is_group = settings.kind == CacheKind::ReplicationGroup;
+        // AWS counts every member by itself.
+        let is_group = settings.kind == CacheKind::ReplicationGroup && !cache.origin.is_live();
         let has_members = self.by_group.of(&group).next().is_some()
             || self.by_group.possibly_of(&group).next().is_some();
         if is_group && has_members {

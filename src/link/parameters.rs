@@ -52,7 +52,7 @@ fn named(
                 parameters: group.attributes.parameters.clone().or(BTreeMap::new()),
             },
             (None, Identity::Named(name)) if name.starts_with(DEFAULT_PREFIX) => of_aws(name),
-            (None, _) => uncollected(index, identity),
+            (None, _) => uncollected(index, identity, from),
         })
     });
     // Two groups may say the same; then only their addresses differ, and neither is the one.
@@ -75,8 +75,8 @@ fn of_aws(name: &str) -> LinkedParameterGroup {
     }
 }
 
-fn uncollected(index: &Index<'_>, identity: &Identity) -> LinkedParameterGroup {
-    let reason = index.parameter_groups.missing(identity);
+fn uncollected(index: &Index<'_>, identity: &Identity, from: &Origin) -> LinkedParameterGroup {
+    let reason = index.parameter_groups.missing(identity, from);
     let (name, is_default) = match identity {
         Identity::Named(name) => (Attribute::Known(name.clone()), Attribute::Known(false)),
         Identity::Here(_) | Identity::Addressed(_) => {

@@ -10,9 +10,9 @@ use super::lookup::{Identity, agree, label};
 use super::routes::{self, all_known, parse};
 use super::subject::{LinkedPeering, LinkedVpc};
 use super::subnets::Placement;
-use super::tables::{Table, Tables};
+use super::tables::{TableRoutes, Tables};
 use crate::model::{
-    Attribute, Reason, Resource, Vpc, VpcCidrBlockAssociation, VpcPeeringConnection,
+    Attribute, Origin, Reason, Resource, Vpc, VpcCidrBlockAssociation, VpcPeeringConnection,
     VpcPeeringConnectionAccepter,
 };
 
@@ -65,6 +65,10 @@ impl<'a> Peering<'a> {
             anywhere: Vec::new(),
         };
         for (at, connection) in inventory.vpc_peering_connections.iter().enumerate() {
+            // Both sides list a connection.
+            if index.peerings.is_repeated(connection) {
+                continue;
+            }
             let ends = Ends::of(index, connection);
             for end in [ends.requester, ends.accepter] {
                 peering.add(at, end);
@@ -109,7 +113,7 @@ impl<'a> Peering<'a> {
     ) -> LinkedVpc {
         let connections = self.connections(index, tables, placement, vpc);
         let Some(resource) = index.vpcs.get(vpc) else {
-            let missing = index.vpcs.missing(vpc);
+            let missing = index.vpcs.missing(vpc, placement.from);
             return LinkedVpc {
                 name: index.vpcs.label(vpc),
                 id: match vpc {
@@ -173,7 +177,8 @@ impl<'a> Peering<'a> {
             let what = format!("the VPCs of {address}");
             Attribute::Unknown(Reason::UnresolvedReference(what))
         });
-        linked.chain(unknown).collect()
+        let more = index.peerings.unread(placement.from).cloned().map(Attribute::Unknown);
+        linked.chain(unknown).chain(more).collect()
     }
 
     fn connection(
@@ -186,7 +191,7 @@ impl<'a> Peering<'a> {
     ) -> LinkedPeering {
         let name = index.peerings.label(connection);
         let Some(resource) = index.peerings.get(connection) else {
-            let missing = index.peerings.missing(connection);
+            let missing = index.peerings.missing(connection, placement.from);
             return LinkedPeering {
                 name,
                 address: None,
@@ -204,8 +209,9 @@ impl<'a> Peering<'a> {
         let is_routed_from_cache =
             from_cache(index, tables, placement, connection, peer_ranges.as_deref());
         let own_ranges = ranges(vpc);
+        let through = (connection, &resource.origin);
         let is_routed_back =
-            peer.and_then(|peer| back(index, tables, &peer, connection, own_ranges.as_deref()));
+            peer.and_then(|peer| back(index, tables, &peer, through, own_ranges.as_deref()));
         let status = self.status(connection, resource);
         let address = Some(resource.address.clone());
         LinkedPeering { name, address, status, is_routed_from_cache, is_routed_back }
@@ -236,6 +242,9 @@ impl<'a> Peering<'a> {
             Attribute::Unset | Attribute::Unknown(_) if is_accepted => {
                 Attribute::Known("active".into())
             }
+            Attribute::Unknown(reason) if resource.origin.is_live() => {
+                Attribute::Unknown(reason.clone())
+            }
             Attribute::Unset | Attribute::Unknown(_) => Attribute::Unknown(Reason::KnownAfterApply),
         }
     }
@@ -259,7 +268,10 @@ pub(crate) fn vpc_of(index: &Index<'_>, placement: &Placement<'_>) -> Attribute<
             Some(Attribute::Known(vpc)) => {
                 vpc.into_iter().next().map_or_else(Attribute::default, Attribute::Known)
             }
-            _ => Attribute::Unknown(Reason::NotCollected("the VPC of the subnets".into())),
+            _ => Attribute::Unknown(match index.subnets.unread(placement.from) {
+                Some(reason) => reason.clone(),
+                None => Reason::NotCollected("the VPC of the subnets".into()),
+            }),
         }
     })
 }
@@ -281,7 +293,12 @@ fn from_cache<'a>(
         subnet.as_ref().and_then(|reference| {
             index.subnets.fact(reference, placement.from, |identity, subnet| {
                 match tables.of_subnet(index, identity, subnet) {
-                    Ok(possible) => is_routed_by(index, tables, &possible, connection, ranges),
+                    Ok(possible) => {
+                        let routes = possible
+                            .iter()
+                            .map(|table| tables.routes(index, table, &subnet.origin));
+                        is_routed_by(index, routes, connection, ranges)
+                    }
                     Err(reason) => Attribute::Unknown(reason),
                 }
             })
@@ -289,16 +306,13 @@ fn from_cache<'a>(
     }))
 }
 
-fn is_routed_by(
-    index: &Index<'_>,
-    tables: &Tables<'_>,
-    possible: &[Table],
+fn is_routed_by<'a>(
+    index: &Index<'a>,
+    possible: impl Iterator<Item = TableRoutes<'a>>,
     connection: &Identity,
     ranges: Option<&[IpNet]>,
 ) -> Attribute<bool> {
-    let facts = possible
-        .iter()
-        .map(|table| routes::is_routed(index, &tables.routes(index, table), connection, ranges));
+    let facts = possible.map(|routes| routes::is_routed(index, &routes, connection, ranges));
     agree(facts, || Reason::UnresolvedReference("the route table of a subnet".into()))
 }
 
@@ -307,27 +321,39 @@ fn back(
     index: &Index<'_>,
     tables: &Tables<'_>,
     peer: &Identity,
-    connection: &Identity,
+    (through, from): (&Identity, &Origin),
     ranges: Option<&[IpNet]>,
 ) -> Attribute<bool> {
     let mut unknown = None;
     for table in tables.of_vpc(peer) {
-        match routes::is_routed(index, &tables.routes(index, &table), connection, ranges) {
+        let routes = tables.routes(index, &table, from);
+        match routes::is_routed(index, &routes, through, ranges) {
             Attribute::Known(true) => return Attribute::Known(true),
             Attribute::Unknown(reason) => unknown = Some(reason),
             Attribute::Known(false) | Attribute::Unset => {}
         }
     }
-    let is_collected = index.vpcs.get(peer).is_some_and(|vpc| vpc.is_declared);
     match unknown {
         Some(reason) => Attribute::Unknown(reason),
-        None if is_collected => Attribute::Known(false),
+        None if is_collected(index, tables, peer) => Attribute::Known(false),
         None => {
-            let name = index.vpcs.label(peer);
-            let what = format!("route tables of VPC {name} are not in this input");
-            Attribute::Unknown(Reason::NotCollected(what))
+            let what = format!("route tables of VPC {} are", index.vpcs.label(peer));
+            let place = index.vpcs.get(peer).map_or(from, |vpc| &vpc.origin);
+            Attribute::Unknown(index.route_tables.not_here(&what, place))
         }
     }
+}
+
+/// Whether the inventory holds every route table of `vpc`.
+fn is_collected(index: &Index<'_>, tables: &Tables<'_>, vpc: &Identity) -> bool {
+    index.vpcs.get(vpc).is_some_and(|vpc_there| {
+        let is_live = vpc_there.origin.is_live();
+        let is_told = || {
+            // Tables may be asked for by VPC, and this one was not meant.
+            tables.lists_some_of(vpc) && index.route_tables.unread(&vpc_there.origin).is_none()
+        };
+        if is_live { is_told() } else { vpc_there.is_declared }
+    })
 }
 
 /// Whether all claims hold: one that does not decides, then one that nobody knows.

@@ -33,7 +33,7 @@ pub(crate) fn describe<'a>(
             kind: PeerKind::Itself,
             name: security_groups::label(index, group),
             cidr_blocks: Attribute::Unset,
-            names: group_names(index, group),
+            names: group_names(index, group, from),
         },
     }
 }
@@ -54,8 +54,9 @@ fn of_group<'a>(
     from: &Origin,
 ) -> LinkedPeer {
     let possible = groups.identify(index, bare(reference).as_ref().unwrap_or(reference), from);
-    let names =
-        agree(possible.iter().map(|group| group_names(index, group)), || unresolved(reference));
+    let names = agree(possible.iter().map(|group| group_names(index, group, from)), || {
+        unresolved(reference)
+    });
     LinkedPeer {
         kind: PeerKind::SecurityGroup,
         name: match possible.as_slice() {
@@ -73,8 +74,8 @@ fn bare(reference: &Reference) -> Option<Reference> {
     id.split_once('/').map(|(_, group)| Reference::Id(group.to_owned()))
 }
 
-fn group_names(index: &Index<'_>, group: &Group) -> Names {
-    let described = security_groups::describe(index, group);
+fn group_names(index: &Index<'_>, group: &Group, from: &Origin) -> Names {
+    let described = security_groups::describe(index, group, from);
     let is_new = match group {
         Group::Listed(identity) => index.security_groups.get(identity).is_some_and(is_created),
         Group::DefaultOf(_) => false,
@@ -91,10 +92,10 @@ fn list_names(index: &Index<'_>, list: &Reference, from: &Origin) -> Names {
             (Some(list), _) => known_list_names(list),
             (None, Identity::Named(id)) => distinct([
                 Attribute::Known(id.clone()),
-                Attribute::Unknown(index.prefix_lists.missing(&identity)),
+                Attribute::Unknown(index.prefix_lists.missing(&identity, from)),
             ]),
             (None, Identity::Here(_) | Identity::Addressed(_)) => {
-                vec![Attribute::Unknown(index.prefix_lists.missing(&identity))]
+                vec![Attribute::Unknown(index.prefix_lists.missing(&identity, from))]
             }
         })
     });

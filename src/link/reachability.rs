@@ -19,6 +19,8 @@ pub(crate) struct Reachability<'x, 'a> {
     pub(crate) index: &'x Index<'a>,
     pub(crate) security_groups: &'x SecurityGroups<'a>,
     pub(crate) groups: &'x Attribute<Vec<Attribute<Group>>>,
+    /// Where the cache that is in the groups was read.
+    pub(crate) from: &'x Origin,
 }
 
 impl Reachability<'_, '_> {
@@ -92,7 +94,8 @@ impl Reachability<'_, '_> {
         let groups = &self.index.security_groups;
         match group {
             Group::Listed(identity) => {
-                let resource = groups.get(identity).ok_or_else(|| groups.missing(identity))?;
+                let resource =
+                    groups.get(identity).ok_or_else(|| groups.missing(identity, self.from))?;
                 let rules = match direction {
                     Direction::Ingress => &resource.attributes.ingress,
                     Direction::Egress => &resource.attributes.egress,
@@ -101,7 +104,7 @@ impl Reachability<'_, '_> {
             }
             Group::DefaultOf(_) => {
                 let name = security_groups::label(self.index, group);
-                Err(Reason::NotCollected(format!("rules of the {name} are not in this input")))
+                Err(groups.not_here(&format!("rules of the {name} are"), self.from))
             }
         }
     }

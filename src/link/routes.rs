@@ -19,14 +19,15 @@ enum Effect {
     Possible(Vec<RouteClass>, Reason),
 }
 
-/// The class that every one of `tables` has, if they agree.
+/// The class that every one of the tables has that a subnet from `from` may use, if they agree.
 pub(crate) fn class(
     index: &Index<'_>,
     tables: &Tables<'_>,
     of: &[Table],
+    from: &Origin,
     family: Family,
 ) -> Attribute<RouteClass> {
-    let classes = of.iter().map(|table| class_of(index, tables.routes(index, table), family));
+    let classes = of.iter().map(|table| class_of(index, tables.routes(index, table, from), family));
     agree(classes, || {
         let names: Vec<String> = of.iter().map(|table| tables.label(index, table)).collect();
         Reason::UnresolvedReference(names.join(" or "))

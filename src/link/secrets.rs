@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::dimensions::owner;
+use super::doubts::Doubts;
 use super::index::Index;
 use super::lookup::{Identity, unresolved};
 use super::subject::LinkedSecret;
@@ -13,7 +14,7 @@ pub(crate) struct Secrets {
     secrets: Vec<LinkedSecret>,
     of_cache: HashMap<usize, BTreeSet<usize>>,
     possible: HashMap<usize, Reason>,
-    anywhere: Option<Reason>,
+    anywhere: Doubts,
 }
 
 impl Secrets {
@@ -23,7 +24,7 @@ impl Secrets {
             secrets: Vec::new(),
             of_cache: HashMap::new(),
             possible: HashMap::new(),
-            anywhere: None,
+            anywhere: Doubts::default(),
         };
         for version in &index.inventory.secret_versions {
             let secret = of_version(index, version);
@@ -37,7 +38,12 @@ impl Secrets {
     }
 
     /// The secrets that refer to the cache at `cache`.
-    pub(crate) fn of_cache(&self, cache: usize) -> Attribute<Vec<Attribute<LinkedSecret>>> {
+    pub(crate) fn of_cache(
+        &self,
+        index: &Index<'_>,
+        cache: usize,
+    ) -> Attribute<Vec<Attribute<LinkedSecret>>> {
+        let place = &index.inventory.caches[cache].origin;
         let mut secrets: Vec<LinkedSecret> = self
             .of_cache
             .get(&cache)
@@ -48,8 +54,8 @@ impl Secrets {
         secrets.sort_by(|one, other| one.address.cmp(&other.address));
         // Several versions of one secret are one secret.
         secrets.dedup();
-        let doubts = self.possible.get(&cache).into_iter().chain(&self.anywhere);
-        let doubts = doubts.cloned().map(Attribute::Unknown);
+        let doubts = self.possible.get(&cache).into_iter().chain(self.anywhere.about(place));
+        let doubts = doubts.cloned().chain(unread_value(index, place)).map(Attribute::Unknown);
         Attribute::Known(secrets.into_iter().map(Attribute::Known).chain(doubts).collect())
     }
 
@@ -64,7 +70,7 @@ impl Secrets {
             Attribute::Known(references) => references,
             Attribute::Unset => return,
             Attribute::Unknown(reason) => {
-                self.anywhere.get_or_insert_with(|| reason.clone());
+                self.anywhere.add(from, reason.clone());
                 return;
             }
         };
@@ -94,6 +100,19 @@ impl Secrets {
             }
         }
     }
+}
+
+/// Why a secret at `place`, where values are never read, may refer to any cache there.
+fn unread_value(index: &Index<'_>, place: &Origin) -> Option<Reason> {
+    if !place.is_live() {
+        return None;
+    }
+    if let Some(reason) = index.secrets.unread(place) {
+        return Some(reason.clone());
+    }
+    let mut secrets = index.inventory.secrets.iter();
+    let is_some_there = secrets.any(|secret| secret.origin.file == place.file);
+    is_some_there.then(|| Reason::NotCollected("the values of secrets are not read".into()))
 }
 
 fn of_version(index: &Index<'_>, version: &Resource<SecretVersion>) -> LinkedSecret {

@@ -34,6 +34,9 @@ impl<'a> SecurityGroups<'a> {
     pub(crate) fn new(index: &Index<'a>) -> Self {
         let mut default_of_vpc = HashMap::new();
         for (at, group) in index.inventory.security_groups.iter().enumerate() {
+            if index.security_groups.is_repeated(group) {
+                continue;
+            }
             let vpc = index.vpcs.identify_attribute(&group.attributes.vpc_id, &group.origin);
             if let Attribute::Known(vpcs) = vpc
                 && let [vpc] = vpcs.as_slice()
@@ -164,16 +167,16 @@ pub(crate) fn label(index: &Index<'_>, group: &Group) -> String {
     }
 }
 
-/// What policies see of `group`.
-pub(crate) fn describe(index: &Index<'_>, group: &Group) -> LinkedSecurityGroup {
+/// What policies see of `group`, which a resource from `from` refers to.
+pub(crate) fn describe(index: &Index<'_>, group: &Group, from: &Origin) -> LinkedSecurityGroup {
     let name = label(index, group);
     match group {
         Group::Listed(identity) => match index.security_groups.get(identity) {
             Some(group) => listed(name, group),
-            None => uncollected(name, identity, index.security_groups.missing(identity)),
+            None => uncollected(name, identity, index.security_groups.missing(identity, from)),
         },
         Group::DefaultOf(_) => {
-            let missing = Reason::NotCollected(format!("{name} is not in this input"));
+            let missing = index.security_groups.not_here(&format!("{name} is"), from);
             LinkedSecurityGroup {
                 name,
                 id: Attribute::Unknown(missing),

@@ -68,7 +68,7 @@ impl Subnets {
                 (Identity::Here(at), Some(subnet)) => candidates.push(
                     self.described[*at].get_or_init(|| describe(index, tables, &identity, subnet)),
                 ),
-                _ => return Attribute::Unknown(index.subnets.missing(&identity)),
+                _ => return Attribute::Unknown(index.subnets.missing(&identity, from)),
             }
         }
         match candidates.as_slice() {
@@ -113,12 +113,12 @@ fn serverless_subnets(cache: &Cache) -> Attribute<&[Attribute<Reference>]> {
 
 fn in_group<'a>(index: &Index<'a>, reference: &Reference, from: &'a Origin) -> Placement<'a> {
     let groups = index.subnet_groups.identify(reference, from);
-    let described = groups.iter().map(|group| Attribute::Known(describe_group(index, group)));
+    let described = groups.iter().map(|group| Attribute::Known(describe_group(index, group, from)));
     let group = agree(described, || unresolved(reference));
     let subnets = agree(
         groups.iter().map(|group| match index.subnet_groups.get(group) {
             Some(group) => group.attributes.subnet_ids.as_ref().map(Vec::as_slice),
-            None => Attribute::Unknown(index.subnet_groups.missing(group)),
+            None => Attribute::Unknown(index.subnet_groups.missing(group, from)),
         }),
         || unresolved(reference),
     );
@@ -126,7 +126,7 @@ fn in_group<'a>(index: &Index<'a>, reference: &Reference, from: &'a Origin) -> P
     Placement { group, subnets, from: found.map_or(from, |group| &group.origin) }
 }
 
-fn describe_group(index: &Index<'_>, identity: &Identity) -> LinkedSubnetGroup {
+fn describe_group(index: &Index<'_>, identity: &Identity, from: &Origin) -> LinkedSubnetGroup {
     if let Some(group) = index.subnet_groups.get(identity) {
         return LinkedSubnetGroup {
             name: group.attributes.name.clone(),
@@ -139,7 +139,7 @@ fn describe_group(index: &Index<'_>, identity: &Identity) -> LinkedSubnetGroup {
             (Attribute::Known(name.clone()), Attribute::Known(name == DEFAULT_GROUP))
         }
         Identity::Here(_) | Identity::Addressed(_) => {
-            let reason = index.subnet_groups.missing(identity);
+            let reason = index.subnet_groups.missing(identity, from);
             (Attribute::Unknown(reason.clone()), Attribute::Unknown(reason))
         }
     };
@@ -158,7 +158,7 @@ fn describe<'a>(
 ) -> LinkedSubnet {
     let of_subnet = tables.of_subnet(index, identity, subnet);
     let class = |family| match &of_subnet {
-        Ok(possible) => routes::class(index, tables, possible, family),
+        Ok(possible) => routes::class(index, tables, possible, &subnet.origin, family),
         Err(reason) => Attribute::Unknown(reason.clone()),
     };
     let route_table = match &of_subnet {

@@ -45,8 +45,9 @@ impl<'a> Tables<'a> {
     /// Groups everything.
     pub(crate) fn new(index: &Index<'a>) -> Self {
         let inventory = index.inventory;
-        let vpc_of = |table: &'a Resource<RouteTable>| {
-            index.vpcs.identify_attribute(&table.attributes.vpc_id, &table.origin)
+        let vpc_of = |table: &'a Resource<RouteTable>| match index.route_tables.is_repeated(table) {
+            true => Attribute::Unset,
+            false => index.vpcs.identify_attribute(&table.attributes.vpc_id, &table.origin),
         };
         let main_of_vpc =
             Grouped::new(&inventory.route_tables, |table| match table.attributes.is_main {
@@ -85,6 +86,9 @@ impl<'a> Tables<'a> {
         if let Some(block) = self.covering.block(identity) {
             return self.associated(index, block.iter().copied());
         }
+        if let Some(reason) = index.route_tables.unread(&subnet.origin) {
+            return Err(reason.clone());
+        }
         let vpc = index.vpcs.identify_attribute(&subnet.attributes.vpc_id, &subnet.origin);
         let possible = self.associations.possibly_of(identity).filter(|association| {
             !self.is_of_another_vpc(
@@ -95,8 +99,13 @@ impl<'a> Tables<'a> {
             )
         });
         let mut tables = self.associated(index, possible)?;
-        tables.extend(self.main(index, &vpc)?);
+        tables.extend(self.main(index, &vpc, &subnet.origin)?);
         Ok(sorted(tables))
+    }
+
+    /// Whether the inventory holds a table of a VPC. Each VPC has one, its main table, at least.
+    pub(crate) fn lists_some_of(&self, vpc: &Identity) -> bool {
+        !self.of_vpc.places_of(vpc).is_empty()
     }
 
     /// Every table of a VPC that the inventory tells of.
@@ -105,8 +114,13 @@ impl<'a> Tables<'a> {
         listed.map(listed_at).chain([Table::MadeWith(vpc.clone())]).collect()
     }
 
-    /// The routes of `table`.
-    pub(crate) fn routes(&self, index: &Index<'a>, table: &Table) -> TableRoutes<'a> {
+    /// The routes of `table`, which something from `from` uses.
+    pub(crate) fn routes(
+        &self,
+        index: &Index<'a>,
+        table: &Table,
+        from: &Origin,
+    ) -> TableRoutes<'a> {
         let standalone =
             |route: &'a Resource<StandaloneRoute>| (&route.attributes.route, &route.origin);
         let mut routes = TableRoutes {
@@ -117,7 +131,7 @@ impl<'a> Tables<'a> {
         if let Table::Listed(identity) = table {
             match index.route_tables.get(identity) {
                 Some(table) => add_inline(&mut routes, table),
-                None => routes.more = Some(index.route_tables.missing(identity)),
+                None => routes.more = Some(index.route_tables.missing(identity, from)),
             }
         }
         routes
@@ -149,6 +163,7 @@ impl<'a> Tables<'a> {
         &self,
         index: &Index<'a>,
         vpc: &Attribute<Vec<Identity>>,
+        from: &Origin,
     ) -> Result<Vec<Table>, Reason> {
         let vpcs = match vpc {
             Attribute::Known(vpcs) => vpcs,
@@ -157,12 +172,17 @@ impl<'a> Tables<'a> {
         };
         let mut tables = Vec::new();
         for vpc in vpcs {
-            tables.extend(self.main_of(index, vpc)?);
+            tables.extend(self.main_of(index, vpc, from)?);
         }
         Ok(tables)
     }
 
-    fn main_of(&self, index: &Index<'a>, vpc: &Identity) -> Result<Vec<Table>, Reason> {
+    fn main_of(
+        &self,
+        index: &Index<'a>,
+        vpc: &Identity,
+        from: &Origin,
+    ) -> Result<Vec<Table>, Reason> {
         let mut tables = Vec::new();
         for main in self.main_associations.of(vpc) {
             tables.extend(self.resolve(index, &main.attributes.route_table_id, &main.origin)?);
@@ -174,19 +194,24 @@ impl<'a> Tables<'a> {
             tables.extend(self.resolve(index, &main.attributes.route_table_id, &main.origin)?);
         }
         tables.extend(self.main_of_vpc.possible_places_of(vpc).map(listed_at));
-        tables.extend(self.original_main_of(index, vpc)?);
+        tables.extend(self.original_main_of(index, vpc, from)?);
         Ok(tables)
     }
 
     /// The table that is main as long as no association makes another one main.
-    fn original_main_of(&self, index: &Index<'a>, vpc: &Identity) -> Result<Vec<Table>, Reason> {
+    fn original_main_of(
+        &self,
+        index: &Index<'a>,
+        vpc: &Identity,
+        from: &Origin,
+    ) -> Result<Vec<Table>, Reason> {
         let declared = self.main_of_vpc.places_of(vpc);
         if !declared.is_empty() {
             return Ok(declared.iter().copied().map(listed_at).collect());
         }
         let uncollected = || {
-            let name = index.vpcs.label(vpc);
-            Reason::NotCollected(format!("main route table of VPC {name} is not in this input"))
+            let what = format!("main route table of VPC {} is", index.vpcs.label(vpc));
+            index.route_tables.not_here(&what, from)
         };
         let resource = index.vpcs.get(vpc).ok_or_else(uncollected)?;
         match &resource.attributes.main_route_table_id {

@@ -36,7 +36,7 @@ impl<'a> Topics<'a> {
                 .topics
                 .identify(reference, from)
                 .into_iter()
-                .map(|identity| Attribute::Known(self.describe(index, &identity)));
+                .map(|identity| Attribute::Known(self.describe(index, &identity, from)));
             agree(topics, || unresolved(reference))
         })
     }
@@ -65,18 +65,19 @@ impl<'a> Topics<'a> {
         LinkedAction { service, topic }
     }
 
-    fn describe(&self, index: &Index<'a>, topic: &Identity) -> LinkedTopic {
+    fn describe(&self, index: &Index<'a>, topic: &Identity, from: &Origin) -> LinkedTopic {
         let name = match index.topics.get(topic) {
             Some(resource) => topic_name(resource).to_owned(),
             None => index.topics.label(topic),
         };
-        LinkedTopic { name, subscriptions: self.subscribers(index, topic) }
+        LinkedTopic { name, subscriptions: self.subscribers(index, topic, from) }
     }
 
     fn subscribers(
         &self,
         index: &Index<'a>,
         topic: &Identity,
+        from: &Origin,
     ) -> Attribute<Vec<LinkedSubscription>> {
         let known: Vec<LinkedSubscription> = self
             .subscriptions
@@ -94,16 +95,22 @@ impl<'a> Topics<'a> {
             return Attribute::Unknown(Reason::UnresolvedReference(what));
         }
         match index.topics.get(topic) {
-            // To a topic that exists already, somebody may have subscribed elsewhere.
-            Some(resource) if resource.is_declared && resource.change.action == Action::Create => {
-                Attribute::Known(known)
+            Some(resource) if is_whole(index, resource) => Attribute::Known(known),
+            _ => {
+                let what = format!("subscriptions to topic {} are", index.topics.label(topic));
+                Attribute::Unknown(index.topics.not_here(&what, from))
             }
-            _ => Attribute::Unknown(Reason::NotCollected(format!(
-                "subscriptions to topic {} are not in this input",
-                index.topics.label(topic)
-            ))),
         }
     }
+}
+
+/// Whether every subscription to `topic` is in the inventory. To one that a declaration finds, somebody may have subscribed
+/// elsewhere.
+fn is_whole(index: &Index<'_>, topic: &Resource<Topic>) -> bool {
+    if topic.origin.is_live() {
+        return index.topics.unread(&topic.origin).is_none();
+    }
+    topic.is_declared && topic.change.action == Action::Create
 }
 
 /// Whether somebody is certainly told: an action of another service, or a topic that somebody listens to.

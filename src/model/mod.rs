@@ -361,6 +361,17 @@ impl Inventory {
         Self { cache_audit_inventory: INVENTORY_VERSION, ..Self::default() }
     }
 
+    /// Puts every list into the order of addresses, so that the order in which answers came does not show.
+    pub fn sort(&mut self) {
+        macro_rules! sort {
+            ($($list:ident),* $(,)?) => {{
+                $(self.$list.sort_by(|one, other| one.address.cmp(&other.address));)*
+            }};
+        }
+        resource_lists!(sort);
+        self.unlisted.sort();
+    }
+
     /// Adds everything that `other` holds.
     pub fn append(&mut self, other: Self) {
         macro_rules! append {

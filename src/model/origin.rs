@@ -34,6 +34,11 @@ impl Origin {
     pub fn is_live(&self) -> bool {
         self.file.starts_with(Self::LIVE)
     }
+
+    /// Whether what is read here can be about what is read at `other`: a region of a live account tells of itself only.
+    pub fn can_concern(&self, other: &Self) -> bool {
+        !self.is_live() || self.file == other.file
+    }
 }
 
 /// A further place to look at, and what is to be seen there.

@@ -135,3 +135,18 @@ fn only_the_command_line_prints() {
         }
     }
 }
+
+/// Only live accounts are waited for; everything else can be read, and called, without a runtime.
+#[test]
+fn only_live_accounts_are_asynchronous() {
+    let live = root().join("src/collect/aws");
+    for path in files(&root().join("src")).iter().filter(|path| !path.starts_with(&live)) {
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        let code = code(path);
+        for word in ["async fn", "async move", "async {", ".await"] {
+            assert!(!code.contains(word), "{} uses {word}", path.display());
+        }
+    }
+}

@@ -95,11 +95,7 @@ impl Caller {
         E: ProvideErrorMetadata + Error + 'static,
         R: std::fmt::Debug,
     {
-        self.attempt(operation, send).await.map_err(|failure| {
-            let reason = failure.reason();
-            self.note(failure);
-            reason
-        })
+        self.attempt(operation, send).await.map_err(|failure| self.blame(failure))
     }
 
     /// Like [`Caller::call`], for whoever has to look at the failure first; nothing is noted.
@@ -135,7 +131,7 @@ impl Caller {
     pub(super) async fn pages<T, O, E, R, F>(
         &self,
         operation: Operation,
-        mut send: impl FnMut(Option<String>) -> F,
+        send: impl FnMut(Option<String>) -> F,
         take: impl Fn(O) -> (Vec<T>, Option<String>),
     ) -> Listing<T>
     where
@@ -143,29 +139,46 @@ impl Caller {
         E: ProvideErrorMetadata + Error + 'static,
         R: std::fmt::Debug,
     {
-        let mut listing = Listing { items: Vec::new(), missing: None };
+        let (items, failure) = self.attempt_pages(operation, send, take).await;
+        Listing { items, missing: failure.map(|failure| self.blame(failure)) }
+    }
+
+    /// Like [`Caller::pages`], for whoever has to look at the failure first; nothing is noted.
+    pub(super) async fn attempt_pages<T, O, E, R, F>(
+        &self,
+        operation: Operation,
+        mut send: impl FnMut(Option<String>) -> F,
+        take: impl Fn(O) -> (Vec<T>, Option<String>),
+    ) -> (Vec<T>, Option<Failure>)
+    where
+        F: Future<Output = Result<O, SdkError<E, R>>>,
+        E: ProvideErrorMetadata + Error + 'static,
+        R: std::fmt::Debug,
+    {
+        let mut all = Vec::new();
         let mut seen = BTreeSet::new();
         let mut token = None;
         loop {
-            match self.call(operation, send(token.clone())).await {
+            match self.attempt(operation, send(token.clone())).await {
                 Ok(page) => {
                     let (items, next) = take(page);
-                    listing.items.extend(items);
+                    all.extend(items);
                     token = next.filter(|next| !next.is_empty());
                 }
-                Err(reason) => {
-                    listing.missing = Some(reason);
-                    return listing;
-                }
+                Err(failure) => return (all, Some(failure)),
             }
-            let Some(next) = &token else { return listing };
+            let Some(next) = &token else { return (all, None) };
             if !seen.insert(next.clone()) {
-                let failure = Failure::endless(operation);
-                listing.missing = Some(failure.reason());
-                self.note(failure);
-                return listing;
+                return (all, Some(Failure::endless(operation)));
             }
         }
+    }
+
+    /// Notes a failure and tells why what it would have filled is unknown.
+    pub(super) fn blame(&self, failure: Failure) -> Reason {
+        let reason = failure.reason();
+        self.note(failure);
+        reason
     }
 
     /// Notes what failed, for the report.

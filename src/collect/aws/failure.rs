@@ -124,6 +124,12 @@ impl Failure {
         Self::new(operation, FailureKind::Malformed, "malformed response", message)
     }
 
+    /// A reply with an entry that nobody can tell from others, since its name is missing.
+    pub(super) fn nameless(operation: Operation) -> Self {
+        let message = "an entry of the list has no name";
+        Self::new(operation, FailureKind::Malformed, "malformed response", message)
+    }
+
     fn new(operation: Operation, kind: FailureKind, code: &str, message: &str) -> Self {
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
         let message = match message.char_indices().nth(MESSAGE_LIMIT) {
@@ -170,7 +176,7 @@ fn is_about_credentials(message: &str) -> bool {
 }
 
 /// The cause at the bottom: those above it say which layer noticed.
-fn innermost(error: &(dyn Error + 'static)) -> String {
+pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
     let mut error = error;
     while let Some(source) = error.source() {
         error = source;

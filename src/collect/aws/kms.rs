@@ -1,9 +1,208 @@
 //! KMS: the keys that encrypt caches.
+//!
+//! A key may be named by its ARN, its id or an alias. Aliases are listed once, and only if one is named; AWS's own
+//! (`alias/aws/…`) need no call, since everybody knows what AWS does with its keys.
 
+use std::collections::BTreeSet;
+
+use aws_sdk_kms::types::{AliasListEntry, KeyManagerType, KeyMetadata, KeyState};
+
+use super::call::Listing;
+use super::concurrent;
+use super::operation::Operation;
 use super::region::Region;
-use crate::model::Inventory;
+use super::reply;
+use crate::model::{
+    Arn, Attribute, Inventory, KmsAlias, KmsKey, Reason, Reference, Resource, ResourceList,
+};
 
-/// What `found` refers to.
-pub(super) async fn read(_region: &Region, _found: &Inventory) -> Inventory {
-    Inventory::new()
+/// What aliases begin with.
+const ALIAS: &str = "alias/";
+/// What the aliases of AWS's own keys begin with.
+const OF_AWS: &str = "alias/aws/";
+/// What KMS answers for keys that it cannot rotate.
+const NOT_ROTATABLE: &str = "UnsupportedOperationException";
+
+/// The keys that caches of `found` are encrypted with.
+pub(super) async fn read(region: &Region, found: &Inventory) -> Inventory {
+    let mut inventory = Inventory::new();
+    let named = named(found);
+    let (aliases, mut keys): (BTreeSet<String>, BTreeSet<String>) =
+        named.into_iter().partition(|name| resource_of(name).starts_with(ALIAS));
+    let aliases: BTreeSet<&str> = aliases.iter().map(|name| resource_of(name)).collect();
+    if aliases.iter().any(|alias| !alias.starts_with(OF_AWS)) {
+        let listing = list_aliases(region, &aliases).await;
+        keys.extend(listing.items.iter().filter_map(target).map(str::to_owned));
+        region.list(&mut inventory, ResourceList::KmsAliases, listing, |all| &mut all.kms_aliases);
+    }
+    let keys = concurrent::all(keys.iter().map(|key| describe(region, key))).await;
+    inventory.kms_keys.extend(keys);
+    // A key that is named by its id and by its ARN is one key.
+    inventory.kms_keys.sort_by(|one, other| one.address.cmp(&other.address));
+    inventory.kms_keys.dedup_by(|one, other| one.address == other.address);
+    inventory
+}
+
+/// What caches call their keys.
+fn named(found: &Inventory) -> BTreeSet<String> {
+    let keys = found.caches.iter().filter_map(|cache| cache.attributes.kms_key_id.known());
+    let named = keys.filter_map(|key| match key {
+        Reference::Id(name) => Some(name.clone()),
+        Reference::Address(_) | Reference::Candidates { .. } => None,
+    });
+    named.collect()
+}
+
+/// `key/…` or `alias/…` of an ARN; what is no ARN as it is.
+fn resource_of(name: &str) -> &str {
+    Arn::parse(name).map_or(name, |arn| arn.resource)
+}
+
+/// Those of the region's aliases that are `wanted`.
+async fn list_aliases(region: &Region, wanted: &BTreeSet<&str>) -> Listing<Resource<KmsAlias>> {
+    let page = |token| {
+        let call = region.clients.kms.list_aliases().limit(100);
+        call.set_marker(token).send()
+    };
+    let mut aliases = region
+        .caller
+        .pages(Operation::ListAliases, page, |page| {
+            let next = page.next_marker.filter(|_| page.truncated);
+            (page.aliases.unwrap_or_default(), next)
+        })
+        .await;
+    aliases.items.retain(|alias| alias.alias_name().is_none_or(|name| wanted.contains(name)));
+    reply::entries(&region.caller, Operation::ListAliases, aliases, |alias| {
+        let name = reply::filled(alias.alias_name())?;
+        let arn = reply::filled(alias.alias_arn()).unwrap_or_else(|| region.arn("kms", &name));
+        Some(region.resource(&name, arn, alias_attributes(&alias)))
+    })
+}
+
+fn alias_attributes(alias: &AliasListEntry) -> KmsAlias {
+    KmsAlias {
+        alias_name: reply::required(alias.alias_name(), Operation::ListAliases, "AliasName"),
+        // An alias may stand for no key yet.
+        target_key_id: reply::optional(alias.target_key_id()).map(Reference::Id),
+    }
+}
+
+fn target(alias: &Resource<KmsAlias>) -> Option<&str> {
+    match alias.attributes.target_key_id.known() {
+        Some(Reference::Id(key)) => Some(key),
+        _ => None,
+    }
+}
+
+/// The key called `name`; one that nobody may describe is there all the same, and nothing is known of it.
+async fn describe(region: &Region, name: &str) -> Resource<KmsKey> {
+    let call = region.clients.kms.describe_key().key_id(name).send();
+    let described = region.caller.call(Operation::DescribeKey, call).await;
+    let metadata = described.and_then(|described| {
+        described.key_metadata.ok_or_else(|| reply::untold(Operation::DescribeKey, "KeyMetadata"))
+    });
+    match metadata {
+        Ok(metadata) => {
+            let rotation = rotation(region, &metadata).await;
+            let arn = reply::filled(metadata.arn());
+            let key = attributes(&metadata, rotation);
+            resource(region, arn.as_deref().unwrap_or(metadata.key_id()), key)
+        }
+        Err(reason) => resource(region, name, unknown(&reason)),
+    }
+}
+
+/// The key called `name`, which is an ARN or an id.
+fn resource(region: &Region, name: &str, key: KmsKey) -> Resource<KmsKey> {
+    match Arn::parse(name) {
+        Some(arn) => {
+            let mut resource = region.resource(arn.name(), name.to_owned(), key);
+            resource.account_id = Attribute::Known(arn.account_id.to_owned());
+            resource
+        }
+        None => region.resource(name, region.arn("kms", &format!("key/{name}")), key),
+    }
+}
+
+fn attributes(metadata: &KeyMetadata, key_rotation_enabled: Attribute<bool>) -> KmsKey {
+    let told = |text, field| reply::required(text, Operation::DescribeKey, field);
+    KmsKey {
+        key_manager: told(metadata.key_manager().map(KeyManagerType::as_str), "KeyManager"),
+        enabled: Attribute::Known(metadata.enabled()),
+        key_rotation_enabled,
+        key_state: told(metadata.key_state().map(KeyState::as_str), "KeyState"),
+        deletion_date: metadata.deletion_date().map_or(Attribute::Unset, reply::time),
+    }
+}
+
+fn unknown(reason: &Reason) -> KmsKey {
+    KmsKey {
+        key_manager: Attribute::Unknown(reason.clone()),
+        enabled: Attribute::Unknown(reason.clone()),
+        key_rotation_enabled: Attribute::Unknown(reason.clone()),
+        key_state: Attribute::Unknown(reason.clone()),
+        deletion_date: Attribute::Unknown(reason.clone()),
+    }
+}
+
+/// Whether KMS rotates the key every year. AWS does so with its own.
+async fn rotation(region: &Region, metadata: &KeyMetadata) -> Attribute<bool> {
+    if metadata.key_manager() == Some(&KeyManagerType::Aws) {
+        return Attribute::Known(true);
+    }
+    let name = metadata.arn().unwrap_or(metadata.key_id());
+    let call = region.clients.kms.get_key_rotation_status().key_id(name).send();
+    match region.caller.attempt(Operation::GetKeyRotationStatus, call).await {
+        Ok(status) => Attribute::Known(status.key_rotation_enabled),
+        Err(failure) if failure.code == NOT_ROTATABLE => Attribute::Known(false),
+        Err(failure) => Attribute::Unknown(region.caller.blame(failure)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_smithy_types::DateTime;
+
+    use super::*;
+
+    #[test]
+    fn a_key_that_waits_for_its_deletion_says_so() {
+        let metadata = KeyMetadata::builder()
+            .key_id("0a1b")
+            .enabled(false)
+            .key_manager(KeyManagerType::Customer)
+            .key_state(KeyState::PendingDeletion)
+            .deletion_date(DateTime::from_secs(1_795_176_000))
+            .build()
+            .expect("has an id");
+        let expected = KmsKey {
+            key_manager: Attribute::Known("CUSTOMER".into()),
+            enabled: Attribute::Known(false),
+            key_rotation_enabled: Attribute::Known(false),
+            key_state: Attribute::Known("PendingDeletion".into()),
+            deletion_date: Attribute::Known("2026-11-20T12:00:00Z".into()),
+        };
+        assert_eq!(attributes(&metadata, Attribute::Known(false)), expected);
+    }
+
+    #[test]
+    fn a_state_that_is_not_told_is_unknown_and_a_deletion_that_is_not_is_none() {
+        let metadata = KeyMetadata::builder().key_id("0a1b").enabled(true).build();
+        let key = attributes(&metadata.expect("has an id"), Attribute::Known(true));
+        assert!(key.key_state.is_unknown() && key.key_manager.is_unknown());
+        assert_eq!(key.deletion_date, Attribute::Unset);
+    }
+
+    #[test]
+    fn names_of_keys_are_told_apart() {
+        let cases = [
+            ("arn:aws:kms:eu-west-1:123456789012:key/0a1b", "key/0a1b"),
+            ("arn:aws:kms:eu-west-1:123456789012:alias/orders", "alias/orders"),
+            ("alias/orders", "alias/orders"),
+            ("0a1b", "0a1b"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(resource_of(name), expected, "{name}");
+        }
+    }
 }

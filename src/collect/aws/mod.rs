@@ -5,17 +5,29 @@
 
 mod backup;
 mod call;
+mod clients;
 mod cloudwatch;
+mod concurrent;
 mod ec2;
 mod elasticache;
+mod error;
 mod failure;
+#[cfg(test)]
+mod fake;
+mod http;
 mod kms;
 mod logs;
 mod operation;
 mod region;
+mod reply;
+mod scan;
 mod secretsmanager;
+mod session;
 mod sns;
 mod tagging;
 
 pub use call::Counters;
+pub use error::ScanError;
 pub use operation::{Operation, Service, operations};
+pub use scan::{Request, scan};
+pub use session::{Account, Regions};

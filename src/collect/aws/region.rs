@@ -5,27 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use super::call::{Caller, Listing};
+use super::call::{Caller, Listing, Terms};
+use super::clients::Clients;
 use super::operation::Operation;
+use super::session::Session;
 use super::{backup, cloudwatch, ec2, elasticache, kms, logs, secretsmanager, sns, tagging};
 use crate::model::{
     Attribute, Inventory, Origin, Reason, Resource, ResourceList, SourceKind, SourceSummary,
     Unlisted,
 };
-
-/// A client for each service, for one region of one account.
-#[derive(Debug, Clone)]
-pub(super) struct Clients {
-    pub(super) backup: aws_sdk_backup::Client,
-    pub(super) cloudwatch: aws_sdk_cloudwatch::Client,
-    pub(super) ec2: aws_sdk_ec2::Client,
-    pub(super) elasticache: aws_sdk_elasticache::Client,
-    pub(super) kms: aws_sdk_kms::Client,
-    pub(super) logs: aws_sdk_cloudwatchlogs::Client,
-    pub(super) secretsmanager: aws_sdk_secretsmanager::Client,
-    pub(super) sns: aws_sdk_sns::Client,
-    pub(super) tagging: aws_sdk_resourcegroupstagging::Client,
-}
 
 /// One region of one account, and how to ask it.
 #[derive(Debug)]
@@ -43,6 +31,18 @@ pub(super) struct Region {
 }
 
 impl Region {
+    /// The region called `name` of the account that `session` opened.
+    pub(super) fn new(session: &Session, name: &str, terms: Terms) -> Self {
+        let place = Origin::live(&session.account_id, name);
+        Self {
+            account_id: session.account_id.clone(),
+            partition: session.partition.clone(),
+            name: name.to_owned(),
+            clients: Clients::new(&session.config, name, &place.file, &terms.counters),
+            caller: Caller::new(terms, place),
+        }
+    }
+
     /// Where everything that it tells is read.
     pub(super) fn origin(&self) -> Origin {
         Origin::live(&self.account_id, &self.name)

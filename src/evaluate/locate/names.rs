@@ -150,9 +150,21 @@ mod tests {
     #[test]
     fn every_attribute_that_the_cache_does_not_have_leads_somewhere() {
         let own = fields::<Cache>();
-        // Identity, tags and the change are no attributes of the API; alarms and secrets refer to the cache.
-        let others =
-            ["address", "id", "arn", "region", "account_id", "tags", "change", "alarms", "secrets"];
+        // Identity, tags and the change are no attributes of the API; alarms, secrets, snapshots and updates refer to the
+        // cache.
+        let others = [
+            "address",
+            "id",
+            "arn",
+            "region",
+            "account_id",
+            "tags",
+            "change",
+            "alarms",
+            "secrets",
+            "snapshots",
+            "update_actions",
+        ];
         for name in fields::<LinkedCache>() {
             let leads = in_subject(SubjectKind::Cache, &name);
             let is_written = leads.iter().all(|lead| own.contains(lead));

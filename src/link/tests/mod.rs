@@ -3,6 +3,7 @@
 mod alarms;
 mod backup;
 mod caches;
+mod live;
 mod network;
 mod reachability;
 mod relations;
