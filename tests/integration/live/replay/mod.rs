@@ -43,6 +43,8 @@ pub(crate) struct Rule {
     pub(crate) action: String,
     /// The account; any where it is empty.
     pub(crate) account: String,
+    /// The region; any where it is empty.
+    pub(crate) region: String,
     /// What the request has to hold: a marker, a name.
     pub(crate) asks_for: String,
     /// Up to which attempt.
@@ -69,11 +71,12 @@ struct Shared {
 }
 
 impl Rule {
-    /// Every call of `action` fails, however often it is tried.
+    /// Every call of `action` fails, whoever makes it and however often.
     pub(crate) fn always(action: &str, fault: Fault) -> Self {
         Self {
             action: action.to_owned(),
             account: String::new(),
+            region: String::new(),
             asks_for: String::new(),
             attempts: u32::MAX,
             fault,
@@ -83,6 +86,7 @@ impl Rule {
     fn is_meant(&self, call: &Call) -> bool {
         self.action == call.action
             && (self.account.is_empty() || self.account == call.account)
+            && (self.region.is_empty() || self.region == call.region)
             && call.text.contains(&self.asks_for)
             && call.attempt <= self.attempts
     }
@@ -165,16 +169,16 @@ impl Shared {
 
     fn reply(&self, request: &Request, call: Call) -> Reply {
         let mut worlds = self.setup.worlds.iter().filter(|world| world.is_asked(&call));
-        if let Some(reply) = worlds.find_map(|world| world.reply(&call)) {
-            return reply;
-        }
-        let Some(emulator) = &self.setup.emulator else {
-            let code = format!("nothing was recorded for {}", call.action);
-            let reply = fault::error(Protocol::of(call.service()), 501, "NotRecorded", &code);
-            held(&self.unanswered).push(call);
-            return reply;
+        let recorded = worlds.find_map(|world| world.reply(&call));
+        let reply = match (recorded, &self.setup.emulator) {
+            (Some(reply), _) => reply,
+            (None, Some(emulator)) => forward::forward(request, emulator),
+            (None, None) => {
+                let message = format!("nothing was recorded for {}", call.action);
+                held(&self.unanswered).push(call.clone());
+                fault::error(Protocol::of(call.service()), 501, "NotRecorded", &message)
+            }
         };
-        let reply = forward::forward(request, emulator);
         if call.action == "sts:AssumeRole" {
             self.remember_session(&call, &reply);
         }

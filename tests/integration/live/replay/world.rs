@@ -65,9 +65,11 @@ impl World {
         self
     }
 
-    /// The same without what was recorded for an action.
-    pub(crate) fn forget(mut self, action: &str) -> Self {
+    /// The same with another body for every call of an action.
+    pub(crate) fn with(mut self, action: &str, body: &str) -> Self {
         self.recorded.retain(|recorded| recorded.action != action);
+        let (action, body) = (action.to_owned(), body.to_owned());
+        self.recorded.push(Recorded { action, asks_for: String::new(), body });
         self
     }
 
