@@ -8,6 +8,8 @@ use std::time::Duration;
 
 /// What is quicker than this needs no explanation.
 const PATIENCE: Duration = Duration::from_millis(400);
+/// How often a line that changes is written anew.
+const PACE: Duration = Duration::from_millis(100);
 
 /// Shows what is being done until it is dropped.
 pub(super) struct Progress {
@@ -18,22 +20,37 @@ pub(super) struct Progress {
 impl Progress {
     /// Says `what` after a while, unless `is_quiet` or nobody watches.
     pub(super) fn new(what: String, is_quiet: bool) -> Self {
+        Self::changing(move || what.clone(), is_quiet)
+    }
+
+    /// Says what `what` comes to after a while and keeps it up to date, unless `is_quiet` or nobody watches.
+    pub(super) fn changing(what: impl Fn() -> String + Send + 'static, is_quiet: bool) -> Self {
         if is_quiet || !stderr().is_terminal() {
             return Self { stop: None, thread: None };
         }
         let (stop, stopped) = channel::<()>();
         let thread = std::thread::spawn(move || {
-            if stopped.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
-                return;
+            let mut wait = PATIENCE;
+            let mut written = String::new();
+            while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                wait = PACE;
+                let now = what();
+                if now != written {
+                    // A terminal that cannot be written to shows no progress.
+                    let _ = write!(stderr(), "{CLEAR}{now} …");
+                    written = now;
+                }
             }
-            // A terminal that cannot be written to shows no progress.
-            let _ = write!(stderr(), "{what} …");
-            let _ = stopped.recv();
-            let _ = write!(stderr(), "\r\u{1b}[2K");
+            if !written.is_empty() {
+                let _ = write!(stderr(), "{CLEAR}");
+            }
         });
         Self { stop: Some(stop), thread: Some(thread) }
     }
 }
+
+/// Takes away what the line says.
+const CLEAR: &str = "\r\u{1b}[2K";
 
 impl Drop for Progress {
     fn drop(&mut self) {

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_saphyr::{Location, Spanned};
 
+use super::account::AccountEntry;
 use super::waiver::WaiverEntry;
 use crate::gate::{FailOn, UnknownMode};
 use crate::policy::{PolicyOverride, Problem, yaml};
@@ -28,6 +29,9 @@ pub struct ConfigFile {
     pub(super) policies: Entries<PolicyOverride>,
     /// Policy sets for certain subjects. The first rule that matches a subject decides alone.
     pub(super) rules: Vec<Rule>,
+    /// Accounts that `scan --account` knows by name.
+    #[schemars(with = "BTreeMap<String, AccountEntry>")]
+    pub(super) accounts: Entries<AccountEntry>,
     /// Findings that somebody accepted. Each says why and until when.
     pub(super) waivers: Vec<WaiverEntry>,
     /// The least severity of a finding that makes the run fail; `low` where this is left out.
@@ -48,7 +52,7 @@ pub(super) struct Rule {
     pub(super) policy_sets: Vec<Spanned<String>>,
 }
 
-/// Which subjects a rule is for. At least one of both is given.
+/// Which subjects a rule is for. At least one of these is given.
 #[derive(Debug, Clone, Default, serde::Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[schemars(extend("minProperties" = 1))]
@@ -59,6 +63,10 @@ pub(super) struct Condition {
     pub(super) tags: BTreeMap<String, String>,
     /// A pattern for the address in the source: `module.orders.*`. Brackets stand for themselves.
     pub(super) address: Option<String>,
+    /// A pattern for the account: its twelve digits, or what `scan --account` called it.
+    pub(super) account: Option<String>,
+    /// A pattern for the region: `eu-*`.
+    pub(super) region: Option<String>,
 }
 
 impl ConfigFile {
@@ -66,9 +74,10 @@ impl ConfigFile {
     pub(super) fn check(&self, name: &str) -> Result<(), Problem> {
         for rule in &self.rules {
             let condition = &rule.when.value;
-            if condition.tags.is_empty() && condition.address.is_none() {
-                let message = "a rule matches by `tags` or `address`, and has neither; what holds for \
-                               everything else belongs in `policy_sets`";
+            let by_place = [&condition.address, &condition.account, &condition.region];
+            if condition.tags.is_empty() && by_place.iter().all(|pattern| pattern.is_none()) {
+                let message = "a rule matches by `tags`, `address`, `account` or `region`, and has none of them; \
+                               what holds for everything else belongs in `policy_sets`";
                 return Err(problem(name, rule.when.referenced, message));
             }
         }

@@ -3,6 +3,7 @@
 //! A file goes in; a [`Config`] comes out, and with a [`Bundle`] a [`Selection`]. Everything that is wrong names file,
 //! line and column. [`ConfigFile`] is the whole format; its schema is `schemas/cache-audit.schema.json`.
 
+mod account;
 mod file;
 mod selection;
 mod waiver;
@@ -14,6 +15,7 @@ use crate::gate::{FailOn, UnknownMode};
 use crate::policy::{Bundle, PolicyError, Problem, yaml};
 use crate::waive::Waiver;
 
+pub use account::{AccountRegions, AccountSettings, AllRegions};
 pub use file::ConfigFile;
 pub use selection::Selection;
 
@@ -91,12 +93,35 @@ impl Config {
                 .map_err(|problem| ConfigError::Invalid(*problem))?
         };
         file.check(name).map_err(ConfigError::Invalid)?;
+        for (_, account) in &file.accounts.0 {
+            account.check(name)?;
+        }
         Ok(Self { name: name.to_owned(), directory, file })
     }
 
     /// Directories with policies of one's own.
     pub fn policy_dirs(&self) -> Vec<PathBuf> {
         self.file.policy_dirs.iter().map(|dir| self.directory.join(dir)).collect()
+    }
+
+    /// The account called `name`, if the file has it.
+    pub fn account(&self, name: &str) -> Option<AccountSettings> {
+        account::account(&self.name, &self.file, name)
+    }
+
+    /// What the file calls its accounts.
+    pub fn account_names(&self) -> impl Iterator<Item = &str> {
+        self.file.accounts.0.iter().map(|(name, _)| name.value.as_str())
+    }
+
+    /// The file itself, if there is one.
+    pub fn file(&self) -> Option<&str> {
+        (!self.name.is_empty()).then_some(self.name.as_str())
+    }
+
+    /// Whether a rule asks for tags.
+    pub fn needs_tags(&self) -> bool {
+        self.file.rules.iter().any(|rule| !rule.when.value.tags.is_empty())
     }
 
     /// The least severity that counts as a failure, where the file says so.

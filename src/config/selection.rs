@@ -1,4 +1,5 @@
-//! Which policy sets judge a subject: those of the first rule that matches it, else the default ones.
+//! Which policy sets judge a subject: those of the first rule that matches it, else those of its account, else the default
+//! ones.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +9,18 @@ use super::file::{Condition, ConfigFile, problem};
 use super::{ConfigError, DEFAULT_POLICY_SET};
 use crate::glob;
 use crate::link::Subject;
+use crate::model::SourceSummary;
 use crate::policy::{Bundle, PolicyError, PolicyId, PolicyOverride, ResolvedSet};
 
 /// The policy sets in use, and who is judged by which.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Selection {
     sets: Vec<ResolvedSet>,
     rules: Vec<(Condition, Vec<usize>)>,
+    accounts: BTreeMap<String, Vec<usize>>,
     default: Vec<usize>,
+    /// What accounts are called, by the place that their subjects were read at.
+    names: BTreeMap<String, String>,
 }
 
 impl Selection {
@@ -35,7 +40,7 @@ impl Selection {
         };
         if !chosen.is_empty() {
             let default = resolver.indexes(chosen.iter().map(|name| (name.as_str(), None)))?;
-            return Ok(Self { sets: resolver.sets, rules: Vec::new(), default });
+            return Ok(Self { sets: resolver.sets, default, ..Self::default() });
         }
         let default = match &file.policy_sets {
             Some(names) => resolver.indexes_at(names)?,
@@ -45,7 +50,21 @@ impl Selection {
         for rule in &file.rules {
             rules.push((rule.when.value.clone(), resolver.indexes_at(&rule.policy_sets)?));
         }
-        Ok(Self { sets: resolver.sets, rules, default })
+        let mut accounts = BTreeMap::new();
+        for (name, account) in &file.accounts.0 {
+            if let Some(sets) = &account.policy_sets {
+                accounts.insert(name.value.clone(), resolver.indexes_at(sets)?);
+            }
+        }
+        Ok(Self { sets: resolver.sets, rules, accounts, default, ..Self::default() })
+    }
+
+    /// Learns from `sources` what live accounts are called.
+    pub fn learn(&mut self, sources: &[SourceSummary]) {
+        let named = sources
+            .iter()
+            .filter_map(|source| Some((source.file.clone(), source.account.clone()?)));
+        self.names.extend(named);
     }
 
     /// Every policy set in use.
@@ -55,18 +74,28 @@ impl Selection {
 
     /// The sets that judge `subject`, as indexes into [`Selection::sets`].
     pub fn assign(&self, subject: &Subject) -> Vec<usize> {
-        let rule = self.rules.iter().find(|(condition, _)| condition.matches(subject));
-        rule.map_or(&self.default, |(_, indexes)| indexes).clone()
+        let account = self.names.get(&subject.origin.file).map(String::as_str);
+        let rule = self.rules.iter().find(|(condition, _)| condition.matches(subject, account));
+        let of_account = account.and_then(|account| self.accounts.get(account));
+        rule.map(|(_, indexes)| indexes).or(of_account).unwrap_or(&self.default).clone()
     }
 }
 
 impl Condition {
-    fn matches(&self, subject: &Subject) -> bool {
+    /// Whether `subject` is meant, whose account the user calls `account`.
+    fn matches(&self, subject: &Subject, account: Option<&str>) -> bool {
         let is_tagged = self.tags.iter().all(|(key, pattern)| {
             subject.tags.get(key).is_some_and(|value| glob::matches(pattern, value))
         });
-        let address = self.address.as_ref();
-        is_tagged && address.is_none_or(|pattern| glob::matches(pattern, &subject.address))
+        let fits = |pattern: &Option<String>, texts: &[Option<&str>]| {
+            pattern.as_ref().is_none_or(|pattern| {
+                texts.iter().flatten().any(|text| glob::matches(pattern, text))
+            })
+        };
+        is_tagged
+            && fits(&self.address, &[Some(&subject.address)])
+            && fits(&self.account, &[subject.account_id.as_deref(), account])
+            && fits(&self.region, &[subject.region.as_deref()])
     }
 }
 

@@ -62,6 +62,8 @@ fn subject(address: &str, tags: &[(&str, &str)]) -> Subject {
         name: address.into(),
         ids: Vec::new(),
         origin: Origin::default(),
+        account_id: None,
+        region: None,
         tags: tags.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect(),
         body: SubjectBody::CacheRemoval(Box::new(CacheRemoval {
             address: address.into(),

@@ -301,6 +301,9 @@ pub struct SourceSummary {
     pub written_by: Option<String>,
     /// Whether everything that the configuration declares is in it.
     pub is_complete: bool,
+    /// What the user called the account: its name in `cache-audit.yaml`, or its profile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
 }
 
 /// Kinds of input.

@@ -98,7 +98,7 @@ fn write_finding(
     level: Level,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let place = &finding.location;
+    let place = report.roots.openable(&finding.location);
     write!(out, "::{} ", level.as_str())?;
     let file = report.roots.segments(&place.file).join("/");
     if !file.is_empty() {

@@ -207,7 +207,7 @@ impl Sample {
     pub(crate) fn report<R>(&self, test: impl FnOnce(&Report<'_>) -> R) -> R {
         let policies: BTreeMap<PolicyId, &Policy> =
             self.policies.iter().map(|policy| (policy.id.clone(), policy)).collect();
-        let root = Path::new("/repository");
+        let (root, accounts) = (Path::new("/repository"), BTreeMap::new());
         test(&Report {
             sources: &self.sources,
             gaps: &self.gaps,
@@ -215,7 +215,7 @@ impl Sample {
             policies: &policies,
             clock: "2026-11-20T00:00:00Z".parse().expect("is a timestamp"),
             gate: self.gate,
-            roots: Roots { working: root, source: root },
+            roots: Roots { working: root, source: root, accounts: &accounts },
         })
     }
 }
@@ -263,6 +263,7 @@ fn plan() -> SourceSummary {
         kind: SourceKind::TerraformPlan,
         written_by: Some("Terraform 1.11.4".into()),
         is_complete: true,
+        account: None,
     }
 }
 

@@ -205,6 +205,7 @@ fn unread_selection(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collect::aws::fake;
 
     /// Golden case bkp a.
     #[test]
@@ -264,5 +265,80 @@ mod tests {
             }]),
         };
         assert_eq!(rule(&told), expected);
+    }
+
+    const ALL: [Operation; 4] = [
+        Operation::ListBackupPlans,
+        Operation::GetBackupPlan,
+        Operation::ListBackupSelections,
+        Operation::GetBackupSelection,
+    ];
+
+    /// Two plans, of which one selects something.
+    fn answer(asked: &fake::Asked) -> (u16, String) {
+        let path = asked.operation.split('?').next().unwrap_or_default();
+        let body = match path.trim_end_matches('/') {
+            "GET /backup/plans" => {
+                r#"{"BackupPlansList":[{"BackupPlanId":"p1","BackupPlanName":"daily"},
+                    {"BackupPlanId":"p2","BackupPlanName":"empty"}]}"#
+            }
+            "GET /backup/plans/p1/selections" => {
+                r#"{"BackupSelectionsList":[{"SelectionId":"s1","SelectionName":"caches"}]}"#
+            }
+            "GET /backup/plans/p2/selections" => r#"{"BackupSelectionsList":[]}"#,
+            "GET /backup/plans/p1" => {
+                r#"{"BackupPlan":{"BackupPlanName":"daily","Rules":[
+                    {"RuleName":"r","TargetBackupVaultName":"vault"}]}}"#
+            }
+            "GET /backup/plans/p1/selections/s1" => {
+                r#"{"BackupSelection":{"SelectionName":"caches","IamRoleArn":"arn:role",
+                    "Resources":["arn:aws:elasticache:eu-west-1:123456789012:cluster:orders"]}}"#
+            }
+            other => panic!("nobody should ask {other}"),
+        };
+        (200, body.to_owned())
+    }
+
+    #[tokio::test]
+    async fn a_plan_is_read_with_what_it_selects_and_left_out_where_it_selects_nothing() {
+        let (region, log) = fake::region(ALL, answer);
+        let read = read(&region).await;
+        assert_eq!(log.operations().len(), 5);
+        let plan = "arn:aws:backup:eu-west-1:123456789012:backup-plan:p1";
+        let plans: Vec<_> = read.backup_plans.iter().map(|plan| plan.address.as_str()).collect();
+        assert_eq!(plans, [plan]);
+        assert_eq!(read.backup_plans[0].attributes.rules.known().map(Vec::len), Some(1));
+        let [selection] = read.backup_selections.as_slice() else { panic!("one is there") };
+        assert_eq!(selection.address, format!("{plan}/selection:s1"));
+        assert_eq!(
+            selection.attributes.backup_plan_id,
+            Attribute::Known(Reference::Id("p1".into()))
+        );
+        assert!(read.unlisted.is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_selection_that_nobody_may_read_is_there_and_unknown() {
+        let denied = "GET /backup/plans/p1/selections/s1";
+        let (region, _) =
+            fake::region(ALL, move |asked| match asked.operation.starts_with(denied) {
+                true => (403, r#"{"__type":"AccessDeniedException"}"#.to_owned()),
+                false => answer(asked),
+            });
+        let read = read(&region).await;
+        let denied = "backup:GetBackupSelection (AccessDeniedException)";
+        let unknown = Attribute::Unknown(Reason::AccessDenied(denied.into()));
+        let selection = &read.backup_selections[0].attributes;
+        assert_eq!(selection.resources, unknown);
+        assert_eq!(selection.selection_name, Attribute::Known("caches".into()));
+        assert_eq!(region.caller.gaps().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn plans_that_nobody_may_list_leave_two_lists_open() {
+        let (region, _) = fake::region(ALL, |_| (403, r#"{"__type":"AccessDeniedException"}"#));
+        let read = read(&region).await;
+        let lists: Vec<_> = read.unlisted.iter().map(|unlisted| unlisted.list).collect();
+        assert_eq!(lists, [ResourceList::BackupPlans, ResourceList::BackupSelections]);
     }
 }

@@ -49,7 +49,10 @@ impl Asked {
             return Self { operation, parameters: [(String::new(), body)].into() };
         }
         if let Some((_, operation)) = path.split_once("/operation/") {
-            return Self { operation: operation.to_owned(), parameters: BTreeMap::new() };
+            return Self {
+                operation: operation.to_owned(),
+                parameters: [(String::new(), body)].into(),
+            };
         }
         let mut parameters: BTreeMap<String, String> = body
             .split('&')
@@ -91,20 +94,25 @@ impl<F> fmt::Debug for Connector<F> {
     }
 }
 
-impl<F: Fn(&Asked) -> (u16, String) + Send + Sync> HttpConnector for Connector<F> {
+impl<F, B> HttpConnector for Connector<F>
+where
+    F: Fn(&Asked) -> (u16, B) + Send + Sync,
+    B: Into<SdkBody>,
+{
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let asked = Asked::of(&request);
         let (status, body) = (self.answer)(&asked);
         self.log.0.lock().expect("no test panics while it holds the log").push(asked);
         let status = StatusCode::try_from(status).expect("a test gives a status");
-        HttpConnectorFuture::ready(Ok(HttpResponse::new(status, SdkBody::from(body))))
+        HttpConnectorFuture::ready(Ok(HttpResponse::new(status, body.into())))
     }
 }
 
 /// A region that is asked `wanted` operations only and to which `answer` gives status and body.
-pub(super) fn region<F>(wanted: impl IntoIterator<Item = Operation>, answer: F) -> (Region, Log)
+pub(super) fn region<F, B>(wanted: impl IntoIterator<Item = Operation>, answer: F) -> (Region, Log)
 where
-    F: Fn(&Asked) -> (u16, String) + Send + Sync + 'static,
+    F: Fn(&Asked) -> (u16, B) + Send + Sync + 'static,
+    B: Into<SdkBody> + 'static,
 {
     let log = Log::default();
     let connector = Connector { answer: Arc::new(answer), log: log.clone() };
@@ -125,7 +133,12 @@ where
         counters: Arc::new(Counters::default()),
         stop,
     };
-    let session = Session { config, account_id: ACCOUNT.to_owned(), partition: "aws".to_owned() };
+    let session = Session {
+        account: None,
+        config,
+        account_id: ACCOUNT.to_owned(),
+        partition: "aws".to_owned(),
+    };
     let region = Region::new(&session, NAME, terms);
     (region, log)
 }

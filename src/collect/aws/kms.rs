@@ -164,6 +164,7 @@ mod tests {
     use aws_smithy_types::DateTime;
 
     use super::*;
+    use crate::collect::aws::fake;
 
     #[test]
     fn a_key_that_waits_for_its_deletion_says_so() {
@@ -204,5 +205,72 @@ mod tests {
         for (name, expected) in cases {
             assert_eq!(resource_of(name), expected, "{name}");
         }
+    }
+
+    const ALL: [Operation; 3] =
+        [Operation::DescribeKey, Operation::ListAliases, Operation::GetKeyRotationStatus];
+
+    fn encrypted_with(keys: &[&str]) -> Inventory {
+        let cache = |key: &&str| {
+            let mut cache = crate::model::Cache::new(crate::model::CacheKind::ReplicationGroup);
+            cache.kms_key_id = Attribute::Known(Reference::Id((*key).to_owned()));
+            let (region, _) = fake::region([], answer);
+            region.resource("orders", (*key).to_owned(), cache)
+        };
+        Inventory { caches: keys.iter().map(cache).collect(), ..Inventory::new() }
+    }
+
+    fn answer(asked: &fake::Asked) -> (u16, String) {
+        let arn = "arn:aws:kms:eu-west-1:123456789012:key/0a1b";
+        let body = match asked.operation.as_str() {
+            "DescribeKey" if asked.get("").contains("0a1b") => format!(
+                r#"{{"KeyMetadata":{{"KeyId":"0a1b","Arn":"{arn}","Enabled":true,
+                    "KeyManager":"CUSTOMER","KeyState":"Enabled"}}}}"#
+            ),
+            "GetKeyRotationStatus" => {
+                return (400, r#"{"__type":"UnsupportedOperationException"}"#.to_owned());
+            }
+            "ListAliases" => r#"{"Truncated":false,"Aliases":[
+                {"AliasName":"alias/orders","TargetKeyId":"0a1b"},
+                {"AliasName":"alias/other","TargetKeyId":"ffff"}]}"#
+                .to_owned(),
+            _ => return (400, r#"{"__type":"AccessDeniedException","message":"no"}"#.to_owned()),
+        };
+        (200, body)
+    }
+
+    #[tokio::test]
+    async fn an_alias_an_id_and_an_arn_lead_to_one_key() {
+        let (region, log) = fake::region(ALL, answer);
+        let arn = "arn:aws:kms:eu-west-1:123456789012:key/0a1b";
+        let read = read(&region, &encrypted_with(&["alias/orders", "0a1b", arn])).await;
+        let [key] = read.kms_keys.as_slice() else { panic!("{:?}", read.kms_keys) };
+        assert_eq!((key.address.as_str(), key.id.as_str()), (arn, Some("0a1b")));
+        assert_eq!(key.attributes.key_state, Attribute::Known("Enabled".into()));
+        // KMS cannot rotate it, so it does not.
+        assert_eq!(key.attributes.key_rotation_enabled, Attribute::Known(false));
+        let [alias] = read.kms_aliases.as_slice() else { panic!("{:?}", read.kms_aliases) };
+        assert_eq!(alias.id, Attribute::Known("alias/orders".into()));
+        let lists = log.operations().iter().filter(|operation| *operation == "ListAliases").count();
+        assert_eq!(lists, 1);
+        assert!(read.unlisted.is_empty() && region.caller.gaps().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_key_that_nobody_may_describe_is_there_and_unknown() {
+        let (region, _) = fake::region(ALL, answer);
+        let read = read(&region, &encrypted_with(&["beef"])).await;
+        let reason = Reason::AccessDenied("kms:DescribeKey (AccessDeniedException)".into());
+        assert_eq!(read.kms_keys.len(), 1);
+        assert_eq!(read.kms_keys[0].address, "arn:aws:kms:eu-west-1:123456789012:key/beef");
+        assert_eq!(read.kms_keys[0].attributes, unknown(&reason));
+        assert_eq!(region.caller.gaps().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn keys_of_aws_need_no_call() {
+        let (region, log) = fake::region(ALL, answer);
+        let read = read(&region, &encrypted_with(&["alias/aws/elasticache"])).await;
+        assert!(log.operations().is_empty() && read == Inventory::new());
     }
 }

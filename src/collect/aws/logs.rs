@@ -81,6 +81,7 @@ fn attributes(group: &sdk::LogGroup) -> LogGroup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collect::aws::fake;
 
     #[test]
     fn a_group_without_retention_keeps_events_for_ever() {
@@ -106,5 +107,20 @@ mod tests {
         };
         assert_eq!(group(&delivery("cloudwatch-logs")).as_deref(), Some("orders"));
         assert_eq!(group(&delivery("kinesis-firehose")), None);
+    }
+
+    #[tokio::test]
+    async fn groups_are_asked_for_by_name_fifty_at_a_time() {
+        let (region, log) = fake::region([OPERATION], |asked| {
+            // An emulator may ignore the names.
+            let name = if asked.get("").contains("group-50") { "group-50" } else { "unasked" };
+            (200, format!(r#"{{"logGroups":[{{"logGroupName":"{name}","retentionInDays":7}}]}}"#))
+        });
+        let wanted = (0..51).map(|number| format!("group-{number:02}")).collect();
+        let groups = list(&region, &wanted).await;
+        assert_eq!(log.operations().len(), 2);
+        let names: Vec<_> = groups.items.iter().map(|group| group.address.as_str()).collect();
+        assert_eq!(names, ["arn:aws:logs:eu-west-1:123456789012:log-group:group-50"]);
+        assert_eq!(groups.missing, None);
     }
 }

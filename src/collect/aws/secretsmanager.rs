@@ -48,6 +48,7 @@ fn attributes(secret: &SecretListEntry) -> Secret {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collect::aws::fake;
 
     #[test]
     fn a_secret_tells_its_name_and_key_and_no_recovery_window() {
@@ -58,5 +59,19 @@ mod tests {
             recovery_window_in_days: Attribute::Unknown(Reason::NotSupportedBySource),
         };
         assert_eq!(attributes(&secret), expected);
+    }
+
+    #[tokio::test]
+    async fn nothing_asks_for_what_a_secret_holds() {
+        let (region, log) = fake::region(Operation::ALL.iter().copied(), |_| {
+            let secret =
+                r#"{"ARN":"arn:aws:secretsmanager:eu-west-1:123456789012:secret:a-1","Name":"a"}"#;
+            (200, format!(r#"{{"SecretList":[{secret}]}}"#))
+        });
+        let read = read(&region).await;
+        assert_eq!(log.operations(), ["ListSecrets"]);
+        let ids: Vec<_> = read.secrets.iter().map(|secret| secret.id.as_str()).collect();
+        assert_eq!(ids, [Some("a")]);
+        assert!(read.secret_versions.is_empty() && read.unlisted.is_empty());
     }
 }

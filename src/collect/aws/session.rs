@@ -92,6 +92,8 @@ impl Account {
 /// An account that answers.
 #[derive(Debug, Clone)]
 pub(super) struct Session {
+    /// What the user called the account.
+    pub(super) account: Option<String>,
     /// With which clients are made.
     pub(super) config: SdkConfig,
     /// The twelve-digit account id.
@@ -245,6 +247,7 @@ async fn identify(account: &Account, config: SdkConfig) -> Result<Session, ScanE
     let arn = identity.arn().and_then(Arn::parse);
     match (identity.account(), arn) {
         (Some(account_id), Some(arn)) => Ok(Session {
+            account: account.name.clone(),
             account_id: account_id.to_owned(),
             partition: arn.partition.to_owned(),
             config,

@@ -80,6 +80,7 @@ mod tests {
     use aws_sdk_resourcegroupstagging::types::Tag;
 
     use super::*;
+    use crate::collect::aws::fake;
     use crate::model::CacheSubnetGroup;
 
     fn listing(missing: Option<Reason>) -> Listing<ResourceTagMapping> {
@@ -111,5 +112,22 @@ mod tests {
         let tags = Tags::new(listing(Some(reason.clone())));
         assert!(tags_of("orders", &tags).is_known());
         assert_eq!(tags_of("other", &tags), Attribute::Unknown(reason));
+    }
+
+    #[tokio::test]
+    async fn pages_end_with_an_empty_token() {
+        let (region, log) = fake::region([Operation::GetResources], |asked| {
+            let is_first = !asked.get("").contains("PaginationToken");
+            let (name, next) = if is_first { ("one", "2") } else { ("two", "") };
+            let arn = format!("arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:{name}");
+            let tags = r#"[{"Key":"team","Value":"orders"}]"#;
+            let mapping = format!(r#"{{"ResourceARN":"{arn}","Tags":{tags}}}"#);
+            (200, format!(r#"{{"PaginationToken":"{next}","ResourceTagMappingList":[{mapping}]}}"#))
+        });
+        let tags = read(&region).await;
+        assert_eq!(log.operations(), ["GetResources"; 2]);
+        for name in ["one", "two"] {
+            assert_eq!(tags_of(name, &tags).known().map(BTreeMap::len), Some(1), "{name}");
+        }
     }
 }

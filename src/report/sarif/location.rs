@@ -55,6 +55,7 @@ impl<'a> Locator<'a> {
 
     /// A place in a file; code scanning wants a line even where there is none.
     fn physical(&self, place: &Origin) -> PhysicalLocation {
+        let place = self.roots.openable(place);
         let region = Region::builder().start_line(i64::from(place.line.unwrap_or(1)));
         let region = match place.column {
             Some(column) => region.start_column(i64::from(column)).build(),
@@ -102,7 +103,8 @@ mod tests {
     #[test]
     fn uris_are_relative_with_forward_slashes_and_never_empty() {
         let root = Path::new("/repo");
-        let roots = Roots { working: root, source: root };
+        let accounts = std::collections::BTreeMap::new();
+        let roots = Roots { working: root, source: root, accounts: &accounts };
         let locator = Locator { roots, fallback: "plan.json" };
         let cases = [
             ("tfplan.json", "tfplan.json"),

@@ -87,16 +87,18 @@ fn tool(rules: Rules<'_>) -> Tool {
 }
 
 fn artifacts(report: &Report<'_>, locator: &Locator<'_>) -> Vec<Artifact> {
-    report
-        .sources
-        .iter()
-        .map(|source| {
-            Artifact::builder()
-                .location(locator.artifact(&source.file))
-                .roles(vec![json!("analysisTarget")])
-                .build()
-        })
-        .collect()
+    let mut artifacts: Vec<Artifact> = Vec::new();
+    for source in report.sources {
+        let artifact = Artifact::builder()
+            .location(locator.artifact(&source.file))
+            .roles(vec![json!("analysisTarget")])
+            .build();
+        // One configuration names many regions of accounts.
+        if !artifacts.contains(&artifact) {
+            artifacts.push(artifact);
+        }
+    }
+    artifacts
 }
 
 fn results<'a>(

@@ -12,6 +12,8 @@ mod routes;
 mod rules;
 mod security_groups;
 mod subnets;
+#[cfg(test)]
+mod tests;
 mod vpcs;
 
 use super::region::Region;
@@ -36,8 +38,9 @@ pub(super) async fn read(region: &Region, found: &Inventory) -> Inventory {
         route_tables::list(region, &with_peers),
         security_groups::further(region, found, &groups.items, &own),
     );
+    let (vpcs_read, unread) = (&vpcs.items, vpcs.missing.as_ref());
+    let peers = peering::uncollected_peers(region, &connections.items, &own, vpcs_read, unread);
     region.list(&mut network, ResourceList::Vpcs, vpcs, |network| &mut network.vpcs);
-    let peers = peering::uncollected_ends(region, &connections.items, &network.vpcs);
     network.vpcs.extend(peers);
     let connections = peering::resources(region, connections);
     region.list(&mut network, ResourceList::VpcPeeringConnections, connections, |network| {

@@ -53,18 +53,22 @@ pub(super) fn ends(connections: &[sdk::VpcPeeringConnection]) -> impl Iterator<I
     connections.iter().flat_map(both).flatten().filter_map(|end| end.vpc_id().map(str::to_owned))
 }
 
-/// What the connections themselves tell of VPCs at their ends that are not among `collected`: those of other accounts and
-/// regions.
-pub(super) fn uncollected_ends(
+/// What the connections themselves tell of VPCs at their other ends that are not among `collected`: those of other accounts
+/// and regions, and where `unread` says why, those that are here.
+pub(super) fn uncollected_peers(
     region: &Region,
     connections: &[sdk::VpcPeeringConnection],
+    own: &BTreeSet<String>,
     collected: &[Resource<Vpc>],
+    unread: Option<&Reason>,
 ) -> Vec<Resource<Vpc>> {
-    let mut seen: BTreeSet<&str> = collected.iter().filter_map(|vpc| vpc.id.as_str()).collect();
+    let collected = collected.iter().filter_map(|vpc| vpc.id.as_str());
+    let mut seen: BTreeSet<&str> = collected.chain(own.iter().map(String::as_str)).collect();
     let mut vpcs = Vec::new();
     for end in connections.iter().flat_map(both).flatten() {
         if end.vpc_id().is_some_and(|id| seen.insert(id)) {
-            vpcs.extend(end_resource(region, end));
+            let unread = unread.filter(|_| is_here(region, end));
+            vpcs.extend(peer(region, end, unread.unwrap_or(&elsewhere())));
         }
     }
     vpcs.sort_by(|one, other| one.address.cmp(&other.address));
@@ -106,36 +110,44 @@ fn attributes(connection: &sdk::VpcPeeringConnection) -> VpcPeeringConnection {
     }
 }
 
+fn is_here(region: &Region, end: &sdk::VpcPeeringConnectionVpcInfo) -> bool {
+    end.owner_id() == Some(&region.account_id) && end.region() == Some(&region.name)
+}
+
+fn elsewhere() -> Reason {
+    Reason::NotCollected("the VPC lies in another account or region".to_owned())
+}
+
 /// A VPC that only a connection tells of. It is looked up, not collected: nothing follows from what is missing in it.
-fn end_resource(region: &Region, end: &sdk::VpcPeeringConnectionVpcInfo) -> Option<Resource<Vpc>> {
+fn peer(
+    region: &Region,
+    end: &sdk::VpcPeeringConnectionVpcInfo,
+    uncollected: &Reason,
+) -> Option<Resource<Vpc>> {
     let shell = Shell { kind: "vpc", id: end.vpc_id(), owner: end.owner_id(), tags: None };
-    let mut resource = shell.with(region, end_attributes(end))?;
-    if let Some(elsewhere) = reply::filled(end.region()).filter(|name| *name != region.name) {
-        let arn = resource.address.replacen(&region.name, &elsewhere, 1);
+    let mut resource = shell.with(region, peer_attributes(end, uncollected))?;
+    if let Some(name) = reply::filled(end.region()).filter(|name| *name != region.name) {
+        let arn = resource.address.replacen(&region.name, &name, 1);
         resource.address.clone_from(&arn);
         resource.arn = Attribute::Known(arn);
-        resource.region = Attribute::Known(elsewhere);
+        resource.region = Attribute::Known(name);
     }
     resource.is_declared = false;
-    resource.tags = Attribute::Unknown(uncollected());
+    resource.tags = Attribute::Unknown(uncollected.clone());
     Some(resource)
 }
 
-fn end_attributes(end: &sdk::VpcPeeringConnectionVpcInfo) -> Vpc {
+fn peer_attributes(end: &sdk::VpcPeeringConnectionVpcInfo, uncollected: &Reason) -> Vpc {
     let ranges = end.cidr_block_set().iter().filter_map(sdk::CidrBlock::cidr_block);
     let ipv6 = end.ipv6_cidr_block_set().iter().filter_map(sdk::Ipv6CidrBlock::ipv6_cidr_block);
     // Ranges are told while the connection is active, and every VPC has an IPv4 range.
     let is_told = !end.cidr_block_set().is_empty();
-    let told = |ranges| if is_told { ranges } else { Attribute::Unknown(uncollected()) };
+    let told = |ranges| if is_told { ranges } else { Attribute::Unknown(uncollected.clone()) };
     Vpc {
         cidr_blocks: told(list_of(ranges)),
         ipv6_cidr_blocks: told(list_of(ipv6)),
-        is_default: Attribute::Unknown(uncollected()),
-        main_route_table_id: Attribute::Unknown(uncollected()),
-        default_security_group_id: Attribute::Unknown(uncollected()),
+        is_default: Attribute::Unknown(uncollected.clone()),
+        main_route_table_id: Attribute::Unknown(uncollected.clone()),
+        default_security_group_id: Attribute::Unknown(uncollected.clone()),
     }
-}
-
-fn uncollected() -> Reason {
-    Reason::NotCollected("the VPC lies in another account or region".to_owned())
 }

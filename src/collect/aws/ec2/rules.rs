@@ -78,10 +78,10 @@ fn peers<'x>(
 mod tests {
     use super::*;
 
-    /// The rules without what is said of them: protocol, ports, peer.
-    fn short(
-        permission: sdk::IpPermission,
-    ) -> Vec<(Option<String>, Option<i64>, Option<i64>, Attribute<Peer>)> {
+    /// A rule without what is said of it: protocol, ports, peer.
+    type Short = (Option<String>, Option<i64>, Option<i64>, Attribute<Peer>);
+
+    fn short(permission: sdk::IpPermission) -> Vec<Short> {
         let rules = rules(&[permission], Some("sg-own"));
         let rules = rules.known().into_iter().flatten().filter_map(Attribute::known);
         let short = |rule: &SecurityGroupRule| {
