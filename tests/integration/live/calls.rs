@@ -24,7 +24,11 @@ fn actions(calls: &[Call]) -> BTreeSet<String> {
 
 /// What `cache-audit iam-policy` allows.
 fn allowed(config: &Path) -> BTreeSet<String> {
-    let run = cache_audit().arg("iam-policy").arg("--config").arg(config).assert().success();
+    let run = cache_audit()
+        .args(["iam-policy", "--all-regions", "--config"])
+        .arg(config)
+        .assert()
+        .success();
     let policy: Value = serde_json::from_slice(&run.get_output().stdout).expect("is JSON");
     let statements = policy["Statement"].as_array().expect("has statements");
     let actions = statements.iter().filter(|statement| statement["Effect"] == "Allow");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
 use crate::support::root;
@@ -16,8 +16,8 @@ pub(super) struct Emulator {
     /// Where it listens: `http://127.0.0.1:4566`.
     pub(super) endpoint: String,
     python: PathBuf,
-    /// The emulator ends when this pipe does, which is when this process ends, however that comes about.
-    _lifeline: ChildStdin,
+    /// Ends the emulator when its standard input does, which is when this process ends, however that comes about.
+    _runner: Child,
 }
 
 /// What a seed kept: ids that the emulator gave, by the seed's names for them.
@@ -45,7 +45,6 @@ impl Emulator {
             .unwrap_or_else(|error| {
                 panic!("the tests of live accounts need python3 with pip, or {SKIP}=1: {error}")
             });
-        let lifeline = runner.stdin.take().expect("is piped");
         let mut line = String::new();
         let output = runner.stdout.take().expect("is piped");
         BufReader::new(output).read_line(&mut line).expect("is text");
@@ -57,7 +56,7 @@ impl Emulator {
         Self {
             endpoint: format!("http://127.0.0.1:{port}"),
             python: PathBuf::from(python),
-            _lifeline: lifeline,
+            _runner: runner,
         }
     }
 

@@ -55,7 +55,8 @@ fn verdicts_of(all: &Verdicts, region: &str) -> Verdicts {
 /// The operations that each policy's verdict may hang on.
 fn needs() -> BTreeMap<String, BTreeSet<Operation>> {
     let needs = BUNDLE.policies().map(|policy| {
-        let attributes = policy.attributes.iter().map(|path| path.to_string()).collect();
+        let subject = policy.subject.as_str();
+        let attributes = policy.attributes.iter().map(|path| format!("{subject}.{path}")).collect();
         (policy.id.to_string(), operations(&attributes))
     });
     needs.collect()
@@ -188,13 +189,11 @@ fn a_fault_that_passes_leaves_no_trace() {
 
 #[test]
 fn without_findings_a_gap_decides_the_exit_code() {
-    let config =
-        configuration("one-policy.yaml", "policy_sets: [one]\npolicy_dirs: [one-policy]\n");
-    let folder = config.with_file_name("one-policy");
-    std::fs::create_dir_all(folder.join("sets")).expect("makes a folder");
-    let set =
-        "name: one\ntitle: One\ndescription: One.\npolicies:\n  engine-version-below-floor: {}\n";
-    std::fs::write(folder.join("sets/one.yaml"), set).expect("is written");
+    let others =
+        BUNDLE.policies().filter(|policy| policy.id.as_str() != "engine-version-below-floor");
+    let others = others.map(|policy| format!("  {}: {{enabled: false}}\n", policy.id));
+    let text = format!("policy_sets: [baseline]\npolicies:\n{}", others.collect::<String>());
+    let config = configuration("one-policy.yaml", &text);
     for (faults, code) in [(None, 0), (Some(Fault::Denied), 3), (Some(Fault::Internal), 3)] {
         let faults = faults.map(|fault| Rule::always("elasticache:DescribeCacheClusters", fault));
         let server = serve(vec![whole()], faults.into_iter().collect());

@@ -73,6 +73,14 @@ impl Scan {
         self
     }
 
+    /// A scan of accounts by the profiles in `file`, and by nothing else.
+    pub(super) fn profiles(mut self, file: &Path) -> Self {
+        for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"] {
+            self.command.env_remove(name);
+        }
+        self.env("AWS_CONFIG_FILE", file)
+    }
+
     pub(super) fn run(mut self) -> Run {
         let output = self.command.output().expect("the binary runs");
         let stdout = String::from_utf8(output.stdout).expect("a report is text");
