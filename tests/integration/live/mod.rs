@@ -6,6 +6,7 @@ mod calls;
 mod emulator;
 mod every_operation;
 mod faults;
+mod interrupted;
 mod lists;
 mod replay;
 mod saved;

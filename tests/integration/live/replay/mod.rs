@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::io::{self, BufReader, Read};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -64,6 +64,7 @@ pub(crate) struct Replay {
 struct Shared {
     setup: Setup,
     calls: Mutex<Vec<Call>>,
+    called: Condvar,
     unanswered: Mutex<Vec<Call>>,
     /// Accounts by the access keys that their roles gave out.
     sessions: Mutex<BTreeMap<String, String>>,
@@ -100,6 +101,7 @@ impl Replay {
         let shared = Arc::new(Shared {
             setup,
             calls: Mutex::default(),
+            called: Condvar::new(),
             unanswered: Mutex::default(),
             sessions: Mutex::default(),
             is_over: AtomicBool::new(false),
@@ -121,6 +123,14 @@ impl Replay {
     /// Every call so far.
     pub(crate) fn calls(&self) -> Vec<Call> {
         held(&self.shared.calls).clone()
+    }
+
+    /// Waits until `action` is called, but not for ever. Answers whether it was.
+    pub(crate) fn wait_for(&self, action: &str, patience: Duration) -> bool {
+        let is_missing = |calls: &mut Vec<Call>| calls.iter().all(|call| call.action != action);
+        let waited =
+            self.shared.called.wait_timeout_while(held(&self.shared.calls), patience, is_missing);
+        waited.is_ok_and(|(_, waited)| !waited.timed_out())
     }
 
     /// Calls that nothing was recorded for, where there is no emulator either.
@@ -160,6 +170,7 @@ impl Shared {
             call.account.clone_from(account);
         }
         held(&self.calls).push(call.clone());
+        self.called.notify_all();
         thread::sleep(self.setup.delay);
         match self.setup.faults.iter().find(|rule| rule.is_meant(&call)) {
             Some(rule) => rule.fault.effect(&call),
