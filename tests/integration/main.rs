@@ -10,6 +10,7 @@ mod hostile;
 mod hostile_stacks;
 mod hostile_templates;
 mod layers;
+mod live;
 mod locations;
 mod places;
 mod policy_directories;

@@ -1,0 +1,15 @@
+//! Live accounts, by real HTTP: an emulator that others wrote, and before it a server that replays recorded replies and
+//! plays faults where the emulator has none.
+
+mod accounts;
+mod calls;
+mod emulator;
+mod every_operation;
+mod faults;
+mod interrupted;
+mod lists;
+mod replay;
+mod saved;
+mod scan;
+mod shapes;
+mod systems;
