@@ -140,12 +140,8 @@ impl<'a> Index<'a> {
             secrets: all!(local("secret", Kept, &[ResourceList::Secrets]), secrets, name),
             secret_versions: all!(local("version of a secret", Kept, &[]), secret_versions),
             ssm_parameters: all!(local("SSM parameter", Kept, &[]), ssm_parameters, name),
-            kms_keys: all!(local("key", Kept, &[ResourceList::KmsKeys]), kms_keys),
-            kms_aliases: all!(
-                local("key alias", Kept, &[ResourceList::KmsAliases]),
-                kms_aliases,
-                alias_name
-            ),
+            kms_keys: all!(local("key", Kept, &[]), kms_keys),
+            kms_aliases: all!(local("key alias", Kept, &[]), kms_aliases, alias_name),
             backup_plans: all!(
                 local("backup plan", Kept, &[ResourceList::BackupPlans]),
                 backup_plans

@@ -50,7 +50,6 @@ use std::collections::BTreeMap;
 use access::Access;
 use alarms::Alarms;
 use composites::Composites;
-pub(crate) use composites::Rule as AlarmRule;
 use index::Index;
 use inheritance::Inheritance;
 use nodes::Members;

@@ -5,6 +5,7 @@
 
 mod access;
 mod alarm;
+mod alarm_rule;
 mod attribute;
 mod backup;
 mod cache;
@@ -27,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 pub use access::{User, UserGroup, UserGroupAssociation};
 pub use alarm::{AlarmMetric, CompositeAlarm, LogGroup, MetricAlarm, Topic, TopicSubscription};
+pub(crate) use alarm_rule::AlarmRule;
 pub use attribute::{Attribute, Reason, UNKNOWN_KEY};
 pub use backup::{
     BackupCopyAction, BackupLifecycle, BackupPlan, BackupRule, BackupSelection, BackupVault,

@@ -65,10 +65,6 @@ pub enum ResourceList {
     LogGroups,
     /// `secrets`.
     Secrets,
-    /// `kms_keys`.
-    KmsKeys,
-    /// `kms_aliases`.
-    KmsAliases,
     /// `backup_plans`.
     BackupPlans,
     /// `backup_selections`.

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::sync::{Semaphore, watch};
@@ -74,27 +75,25 @@ impl Caller {
     /// # Errors
     ///
     /// Why the attributes that the operation fills are unknown.
-    pub(super) async fn call<T, E, R>(
+    pub(super) async fn call<T, E>(
         &self,
         operation: Operation,
-        send: impl Future<Output = Result<T, SdkError<E, R>>>,
+        send: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     ) -> Result<T, Reason>
     where
         E: ProvideErrorMetadata + Error + 'static,
-        R: std::fmt::Debug,
     {
         self.attempt(operation, send).await.map_err(|failure| self.blame(failure))
     }
 
     /// Like [`Caller::call`], for whoever has to look at the failure first; nothing is noted.
-    pub(super) async fn attempt<T, E, R>(
+    pub(super) async fn attempt<T, E>(
         &self,
         operation: Operation,
-        send: impl Future<Output = Result<T, SdkError<E, R>>>,
+        send: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     ) -> Result<T, Failure>
     where
         E: ProvideErrorMetadata + Error + 'static,
-        R: std::fmt::Debug,
     {
         if !self.wants(operation) {
             return Err(Failure::not_wanted(operation));
@@ -116,32 +115,30 @@ impl Caller {
     }
 
     /// Reads a list to its end: `send` asks for the page behind a token, `take` takes items and the next token out of it.
-    pub(super) async fn pages<T, O, E, R, F>(
+    pub(super) async fn pages<T, O, E, F>(
         &self,
         operation: Operation,
         send: impl FnMut(Option<String>) -> F,
         take: impl Fn(O) -> (Vec<T>, Option<String>),
     ) -> Listing<T>
     where
-        F: Future<Output = Result<O, SdkError<E, R>>>,
+        F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + Error + 'static,
-        R: std::fmt::Debug,
     {
         let (items, failure) = self.attempt_pages(operation, send, take).await;
         Listing { items, missing: failure.map(|failure| self.blame(failure)) }
     }
 
     /// Like [`Caller::pages`], for whoever has to look at the failure first; nothing is noted.
-    pub(super) async fn attempt_pages<T, O, E, R, F>(
+    pub(super) async fn attempt_pages<T, O, E, F>(
         &self,
         operation: Operation,
         mut send: impl FnMut(Option<String>) -> F,
         take: impl Fn(O) -> (Vec<T>, Option<String>),
     ) -> (Vec<T>, Option<Failure>)
     where
-        F: Future<Output = Result<O, SdkError<E, R>>>,
+        F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + Error + 'static,
-        R: std::fmt::Debug,
     {
         let mut all = Vec::new();
         let mut seen = BTreeSet::new();

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
@@ -30,6 +31,8 @@ const CREDENTIALS: [&str; 10] = [
     "SignatureDoesNotMatch",
     "UnrecognizedClientException",
 ];
+/// The code of what the SDK could not read.
+const MALFORMED: &str = "malformed response";
 /// What is kept of a service's own words; some append a page of encoded detail.
 const MESSAGE_LIMIT: usize = 240;
 
@@ -67,15 +70,20 @@ pub(super) enum FailureKind {
 
 impl Failure {
     /// What became of a call, from the SDK's error.
-    pub(super) fn of<E, R>(operation: Operation, error: &SdkError<E, R>) -> Self
+    pub(super) fn of<E>(operation: Operation, error: &SdkError<E, HttpResponse>) -> Self
     where
         E: ProvideErrorMetadata + Error + 'static,
-        R: std::fmt::Debug,
     {
         match error {
+            // What was well and all the same is an error, the SDK could not read.
+            SdkError::ServiceError(service) if service.raw().status().is_success() => {
+                let message = innermost(service.err());
+                Self::new(operation, FailureKind::Malformed, MALFORMED, &message)
+            }
             SdkError::ServiceError(service) => {
                 let metadata = service.err().meta();
-                let code = metadata.code().unwrap_or("unknown error");
+                let status = format!("HTTP status {}", service.raw().status().as_u16());
+                let code = metadata.code().unwrap_or(&status);
                 let kind = match code {
                     code if DENIED.contains(&code) => FailureKind::Denied,
                     code if CREDENTIALS.contains(&code) => FailureKind::Credentials,
@@ -88,7 +96,7 @@ impl Failure {
             }
             SdkError::ResponseError(_) => {
                 let message = error.source().map(innermost).unwrap_or_default();
-                Self::new(operation, FailureKind::Malformed, "malformed response", &message)
+                Self::new(operation, FailureKind::Malformed, MALFORMED, &message)
             }
             SdkError::DispatchFailure(failure) => {
                 let source = failure.as_connector_error();
@@ -121,13 +129,13 @@ impl Failure {
     /// A list whose pages lead back to one another.
     pub(super) fn endless(operation: Operation) -> Self {
         let message = "the pages of the list lead back to one another";
-        Self::new(operation, FailureKind::Malformed, "malformed response", message)
+        Self::new(operation, FailureKind::Malformed, MALFORMED, message)
     }
 
     /// A reply with an entry that nobody can tell from others, since its name is missing.
     pub(super) fn nameless(operation: Operation) -> Self {
         let message = "an entry of the list has no name";
-        Self::new(operation, FailureKind::Malformed, "malformed response", message)
+        Self::new(operation, FailureKind::Malformed, MALFORMED, message)
     }
 
     fn new(operation: Operation, kind: FailureKind, code: &str, message: &str) -> Self {

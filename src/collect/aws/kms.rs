@@ -1,20 +1,17 @@
 //! KMS: the keys that encrypt caches.
 //!
-//! A key may be named by its ARN, its id or an alias. Aliases are listed once, and only if one is named; AWS's own
+//! A key may be named by its ARN, its id or an alias, and `DescribeKey` takes each of them. AWS's own aliases
 //! (`alias/aws/…`) need no call, since everybody knows what AWS does with its keys.
 
 use std::collections::BTreeSet;
 
-use aws_sdk_kms::types::{AliasListEntry, KeyManagerType, KeyMetadata, KeyState};
+use aws_sdk_kms::types::{KeyManagerType, KeyMetadata, KeyState};
 
-use super::call::Listing;
 use super::concurrent;
 use super::operation::Operation;
 use super::region::Region;
 use super::reply;
-use crate::model::{
-    Arn, Attribute, Inventory, KmsAlias, KmsKey, Reason, Reference, Resource, ResourceList,
-};
+use crate::model::{Arn, Attribute, Inventory, KmsAlias, KmsKey, Reason, Reference, Resource};
 
 /// What aliases begin with.
 const ALIAS: &str = "alias/";
@@ -27,16 +24,22 @@ const NOT_ROTATABLE: &str = "UnsupportedOperationException";
 pub(super) async fn read(region: &Region, found: &Inventory) -> Inventory {
     let mut inventory = Inventory::new();
     let named = named(found);
-    let (aliases, mut keys): (BTreeSet<String>, BTreeSet<String>) =
-        named.into_iter().partition(|name| resource_of(name).starts_with(ALIAS));
-    let aliases: BTreeSet<&str> = aliases.iter().map(|name| resource_of(name)).collect();
-    if aliases.iter().any(|alias| !alias.starts_with(OF_AWS)) {
-        let listing = list_aliases(region, &aliases).await;
-        keys.extend(listing.items.iter().filter_map(target).map(str::to_owned));
-        region.list(&mut inventory, ResourceList::KmsAliases, listing, |all| &mut all.kms_aliases);
+    let named: Vec<&String> =
+        named.iter().filter(|it| !resource_of(it).starts_with(OF_AWS)).collect();
+    let keys = concurrent::all(named.iter().map(|name| describe(region, name))).await;
+    for (name, key) in named.into_iter().zip(keys) {
+        match key {
+            Ok(key) => {
+                let target = Attribute::Known(Reference::Id(key.address.clone()));
+                inventory.kms_aliases.extend(alias(region, name, target));
+                inventory.kms_keys.push(key);
+            }
+            Err(reason) if resource_of(name).starts_with(ALIAS) => {
+                inventory.kms_aliases.extend(alias(region, name, Attribute::Unknown(reason)));
+            }
+            Err(reason) => inventory.kms_keys.push(resource(region, name, unknown(&reason))),
+        }
     }
-    let keys = concurrent::all(keys.iter().map(|key| describe(region, key))).await;
-    inventory.kms_keys.extend(keys);
     // A key that is named by its id and by its ARN is one key.
     inventory.kms_keys.sort_by(|one, other| one.address.cmp(&other.address));
     inventory.kms_keys.dedup_by(|one, other| one.address == other.address);
@@ -58,58 +61,28 @@ fn resource_of(name: &str) -> &str {
     Arn::parse(name).map_or(name, |arn| arn.resource)
 }
 
-/// Those of the region's aliases that are `wanted`.
-async fn list_aliases(region: &Region, wanted: &BTreeSet<&str>) -> Listing<Resource<KmsAlias>> {
-    let page = |token| {
-        let call = region.clients.kms.list_aliases().limit(100);
-        call.set_marker(token).send()
-    };
-    let mut aliases = region
-        .caller
-        .pages(Operation::ListAliases, page, |page| {
-            let next = page.next_marker.filter(|_| page.truncated);
-            (page.aliases.unwrap_or_default(), next)
-        })
-        .await;
-    aliases.items.retain(|alias| alias.alias_name().is_none_or(|name| wanted.contains(name)));
-    reply::entries(&region.caller, Operation::ListAliases, aliases, |alias| {
-        let name = reply::filled(alias.alias_name())?;
-        let arn = reply::filled(alias.alias_arn()).unwrap_or_else(|| region.arn("kms", &name));
-        Some(region.resource(&name, arn, alias_attributes(&alias)))
-    })
+/// `name` as an alias that stands for `target_key_id`; none where it is the name of a key.
+fn alias(
+    region: &Region,
+    name: &str,
+    target_key_id: Attribute<Reference>,
+) -> Option<Resource<KmsAlias>> {
+    let alias_name = resource_of(name);
+    let attributes =
+        || KmsAlias { alias_name: Attribute::Known(alias_name.to_owned()), target_key_id };
+    let is_alias = alias_name.starts_with(ALIAS);
+    is_alias.then(|| region.resource(alias_name, region.arn("kms", alias_name), attributes()))
 }
 
-fn alias_attributes(alias: &AliasListEntry) -> KmsAlias {
-    KmsAlias {
-        alias_name: reply::required(alias.alias_name(), Operation::ListAliases, "AliasName"),
-        // An alias may stand for no key yet.
-        target_key_id: reply::optional(alias.target_key_id()).map(Reference::Id),
-    }
-}
-
-fn target(alias: &Resource<KmsAlias>) -> Option<&str> {
-    match alias.attributes.target_key_id.known() {
-        Some(Reference::Id(key)) => Some(key),
-        _ => None,
-    }
-}
-
-/// The key called `name`; one that nobody may describe is there all the same, and nothing is known of it.
-async fn describe(region: &Region, name: &str) -> Resource<KmsKey> {
+/// The key called `name`, or why nothing is known of it.
+async fn describe(region: &Region, name: &str) -> Result<Resource<KmsKey>, Reason> {
     let call = region.clients.kms.describe_key().key_id(name).send();
-    let described = region.caller.call(Operation::DescribeKey, call).await;
-    let metadata = described.and_then(|described| {
-        described.key_metadata.ok_or_else(|| reply::untold(Operation::DescribeKey, "KeyMetadata"))
-    });
-    match metadata {
-        Ok(metadata) => {
-            let rotation = rotation(region, &metadata).await;
-            let arn = reply::filled(metadata.arn());
-            let key = attributes(&metadata, rotation);
-            resource(region, arn.as_deref().unwrap_or(metadata.key_id()), key)
-        }
-        Err(reason) => resource(region, name, unknown(&reason)),
-    }
+    let described = region.caller.call(Operation::DescribeKey, call).await?;
+    let untold = || reply::untold(Operation::DescribeKey, "KeyMetadata");
+    let metadata = described.key_metadata.ok_or_else(untold)?;
+    let rotation = rotation(region, &metadata).await;
+    let key = attributes(&metadata, rotation);
+    Ok(resource(region, metadata.arn().unwrap_or(metadata.key_id()), key))
 }
 
 /// The key called `name`, which is an ARN or an id.
@@ -207,8 +180,7 @@ mod tests {
         }
     }
 
-    const ALL: [Operation; 3] =
-        [Operation::DescribeKey, Operation::ListAliases, Operation::GetKeyRotationStatus];
+    const ALL: [Operation; 2] = [Operation::DescribeKey, Operation::GetKeyRotationStatus];
 
     fn encrypted_with(keys: &[&str]) -> Inventory {
         let cache = |key: &&str| {
@@ -223,17 +195,13 @@ mod tests {
     fn answer(asked: &fake::Asked) -> (u16, String) {
         let arn = "arn:aws:kms:eu-west-1:123456789012:key/0a1b";
         let body = match asked.operation.as_str() {
-            "DescribeKey" if asked.get("").contains("0a1b") => format!(
+            "DescribeKey" if !asked.get("").contains("beef") => format!(
                 r#"{{"KeyMetadata":{{"KeyId":"0a1b","Arn":"{arn}","Enabled":true,
                     "KeyManager":"CUSTOMER","KeyState":"Enabled"}}}}"#
             ),
             "GetKeyRotationStatus" => {
                 return (400, r#"{"__type":"UnsupportedOperationException"}"#.to_owned());
             }
-            "ListAliases" => r#"{"Truncated":false,"Aliases":[
-                {"AliasName":"alias/orders","TargetKeyId":"0a1b"},
-                {"AliasName":"alias/other","TargetKeyId":"ffff"}]}"#
-                .to_owned(),
             _ => return (400, r#"{"__type":"AccessDeniedException","message":"no"}"#.to_owned()),
         };
         (200, body)
@@ -241,7 +209,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_alias_an_id_and_an_arn_lead_to_one_key() {
-        let (region, log) = fake::region(ALL, answer);
+        let (region, _) = fake::region(ALL, answer);
         let arn = "arn:aws:kms:eu-west-1:123456789012:key/0a1b";
         let read = read(&region, &encrypted_with(&["alias/orders", "0a1b", arn])).await;
         let [key] = read.kms_keys.as_slice() else { panic!("{:?}", read.kms_keys) };
@@ -251,8 +219,6 @@ mod tests {
         assert_eq!(key.attributes.key_rotation_enabled, Attribute::Known(false));
         let [alias] = read.kms_aliases.as_slice() else { panic!("{:?}", read.kms_aliases) };
         assert_eq!(alias.id, Attribute::Known("alias/orders".into()));
-        let lists = log.operations().iter().filter(|operation| *operation == "ListAliases").count();
-        assert_eq!(lists, 1);
         assert!(read.unlisted.is_empty() && region.caller.gaps().is_empty());
     }
 

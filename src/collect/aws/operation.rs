@@ -98,9 +98,9 @@ operations! {
     Ec2 DescribeRegions [];
 
     // The caches themselves: everything begins with these three.
-    ElastiCache DescribeReplicationGroups ["cache"];
-    ElastiCache DescribeCacheClusters ["cache"];
-    ElastiCache DescribeServerlessCaches ["cache"];
+    ElastiCache DescribeReplicationGroups ["cache", "alarm", "backup_selection"];
+    ElastiCache DescribeCacheClusters ["cache", "alarm", "backup_selection"];
+    ElastiCache DescribeServerlessCaches ["cache", "alarm", "backup_selection"];
 
     ElastiCache DescribeCacheSubnetGroups ["cache.subnets", "cache.vpc", "cache.ingress", "cache.egress"];
     ElastiCache DescribeCacheParameterGroups ["cache.parameter_group.family"];
@@ -153,7 +153,6 @@ operations! {
     ];
     Logs DescribeLogGroups ["cache.log_deliveries[].retention_in_days"];
     Kms DescribeKey ["cache.kms_key"];
-    Kms ListAliases ["cache.kms_key"];
     Kms GetKeyRotationStatus ["cache.kms_key.key_rotation_enabled"];
     SecretsManager ListSecrets ["cache.secrets"];
 

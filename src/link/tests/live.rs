@@ -235,7 +235,6 @@ const FILLED: &[(ResourceList, &[&str])] = &[
     (ResourceList::TopicSubscriptions, &[".notification_topic.subscriptions"]),
     (ResourceList::LogGroups, &[".log_deliveries[].retention_in_days"]),
     (ResourceList::Secrets, &[".secrets[]"]),
-    (ResourceList::KmsKeys, &[".kms_key.enabled", ".kms_key.key_state"]),
 ];
 
 #[test]

@@ -8,8 +8,7 @@ use super::{OPERATION, actions, actions_enabled};
 use crate::collect::aws::call::Listing;
 use crate::collect::aws::region::Region;
 use crate::collect::aws::reply;
-use crate::link::AlarmRule;
-use crate::model::{CompositeAlarm, MetricAlarm, Resource};
+use crate::model::{AlarmRule, CompositeAlarm, MetricAlarm, Resource};
 
 /// Those of `composites` that take up one of `alarms`.
 pub(super) fn resources<'x>(

@@ -48,7 +48,8 @@ fn resource(region: &Region, alarm: &sdk::MetricAlarm) -> Option<Resource<Metric
 fn attributes(alarm: &sdk::MetricAlarm, account: &str) -> MetricAlarm {
     let told = |text, field| reply::required(text, OPERATION, field);
     let operator = alarm.comparison_operator().map(sdk::ComparisonOperator::as_str);
-    let since = alarm.state_transitioned_timestamp();
+    // An update leaves the state as it was, so the alarm is in it at least since the last one.
+    let since = alarm.state_transitioned_timestamp().or(alarm.state_updated_timestamp());
     let untold = || Attribute::Unknown(reply::untold(OPERATION, "StateTransitionedTimestamp"));
     MetricAlarm {
         alarm_name: told(alarm.alarm_name(), "AlarmName"),

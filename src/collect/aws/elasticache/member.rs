@@ -71,7 +71,8 @@ impl Members {
 /// What all members of a group say, or what each of them says where they differ.
 pub(super) struct Common<'m> {
     members: &'m [sdk::CacheCluster],
-    untold: Reason,
+    /// Why nothing is known where there are none.
+    pub(super) untold: Reason,
     /// What members that should say the same say instead.
     pub(super) differences: Differences,
 }

@@ -112,10 +112,7 @@ fn of_group(
         status: reply::required(group.status(), OPERATION, "Status"),
         create_time: time(group.replication_group_create_time()),
         node_group_members: nodes,
-        pending_modified_values: Attribute::Known(pending::together(
-            pending::of_group(group.pending_modified_values()),
-            members,
-        )),
+        pending_modified_values: pending(group, common, members),
         parameter_apply_status: common.parameter_apply_status(),
         auth_token_last_modified_date: time(group.auth_token_last_modified_date()),
         notification_topic_status: common.text("notification_topic_status", member::topic_status),
@@ -165,8 +162,21 @@ fn differences(
     members: &[sdk::CacheCluster],
 ) -> Attribute<super::Differences> {
     match members {
-        [] => common.parameter_apply_status().map(|_| super::Differences::new()),
+        [] => Attribute::Unknown(common.untold.clone()),
         _ => Attribute::Known(common.differences.clone()),
+    }
+}
+
+/// Members may have something pending of which the group does not tell.
+fn pending(
+    group: &sdk::ReplicationGroup,
+    common: &Common<'_>,
+    members: &[sdk::CacheCluster],
+) -> Attribute<pending::Pending> {
+    let of_group = pending::of_group(group.pending_modified_values());
+    match members {
+        [] => Attribute::Unknown(common.untold.clone()),
+        _ => Attribute::Known(pending::together(of_group, members)),
     }
 }
 
