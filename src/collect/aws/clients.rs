@@ -12,6 +12,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
 use super::call::Counters;
+use super::whole::Whole;
 
 /// Whom to ask.
 #[derive(Debug, Clone)]
@@ -43,6 +44,7 @@ impl Clients {
                     .region(RegionName::new(name.to_owned()))
                     .retry_partition($sdk::config::retry::RetryPartition::new(partition))
                     .interceptor(CountRetries(Arc::clone(counters)))
+                    .interceptor(Whole)
                     .build();
                 $sdk::Client::from_conf(settings)
             }};
