@@ -2,7 +2,7 @@
 # title: The AUTH token is written in the configuration
 # description: |
 #   A token in clear lies in the repository and its history, in every plan and in the state, and it is the same wherever the
-#   configuration is used. Decided of declarations: a running cache does not tell who wrote its token where.
+#   configuration is used. Decided of declarations: a running cache does not tell where its token was written.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html
 #   - https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html

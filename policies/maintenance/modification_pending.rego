@@ -13,8 +13,8 @@
 #   attributes:
 #     - pending_modified_values.*
 #   remediation: |
-#     Wait for the maintenance window, or make the same change again with `apply_immediately`. A change that has been pending
-#     for longer than a week has failed: look among the cache's events for the reason.
+#     Wait for the maintenance window, or make the same change again with `apply_immediately`. If it is still
+#     pending after the window, look among the cache's events for the reason.
 #   frameworks:
 #     nist-800-53-r5: [CM-6]
 package cache_audit.maintenance.modification_pending

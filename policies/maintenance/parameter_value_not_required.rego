@@ -15,7 +15,8 @@
 #       type: object
 #       description: The values required, by parameter name.
 #   remediation: |
-#     Set the parameter in the cache's own parameter group. Most take effect at once; some only after the nodes restart.
+#     Set the parameter in the cache's own parameter group. Most take effect at once; some only after the nodes restart:
+#     where the cache runs, `parameters-not-in-sync` fails until then.
 #   frameworks:
 #     nist-800-53-r5: [CM-6]
 package cache_audit.maintenance.parameter_value_not_required

@@ -36,8 +36,7 @@ import data.cache_audit.lib.finding
 applicable if {
 	input.cache.status != null
 	is_array(input.cache.alarms)
-	some alarm in input.cache.alarms
-	alarm.name != ""
+	count(input.cache.alarms) > 0
 }
 
 # Whatever is known of its alarms.

@@ -2,7 +2,7 @@
 # title: Nobody is told of the cache's events
 # description: |
 #   ElastiCache announces failovers, node replacements, failed snapshots and changed settings to an
-#   SNS topic, if the cache names one.
+#   SNS topic, if the cache names one. Whether anybody listens is judged by `event-topic-unheard`.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ECEvents.SNS.html
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ElastiCacheSNS.html

@@ -2,7 +2,8 @@
 # title: Backup retention is too short
 # description: |
 #   Automatic snapshots older than the retention are deleted; with 0 none are taken at all. What is
-#   lost with the cache can then be restored from nowhere.
+#   lost with the cache can then be restored from nowhere. Whether they are really taken is judged by
+#   `snapshot-too-old`, where the cache runs.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html
 #   - https://docs.aws.amazon.com/securityhub/latest/userguide/elasticache-controls.html#elasticache-1

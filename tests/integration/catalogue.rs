@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use cache_audit::finding::Verdict;
+use cache_audit::link::SubjectKind;
+
 use crate::support::*;
 
 #[test]
@@ -34,6 +37,42 @@ fn every_policy_has_its_tests_beside_it_and_a_case_for_what_it_fails() {
             assert!(tests.contains(verdict), "{} has no case {verdict}…", path.display());
         }
     }
+}
+
+/// Policies on what only a running cache has.
+const ON_WHAT_RUNS: [&str; 12] = [
+    "alarm-without-data",
+    "auth-token-too-old",
+    "cache-not-available",
+    "kms-key-unusable",
+    "log-delivery-failing",
+    "manual-snapshot-missing",
+    "members-differ",
+    "modification-pending",
+    "parameters-not-in-sync",
+    "service-update-overdue",
+    "snapshot-failed",
+    "snapshot-too-old",
+];
+
+#[test]
+fn what_only_runs_is_not_asked_of_a_declaration() {
+    // Between them they name all of these, `aether` the one that asks for nothing unless a set says so.
+    let sets = [set("production"), set("aether")];
+    let mut caches = 0;
+    for path in plans_and_states() {
+        let subjects = audit(&inventory(&path), &sets).subjects;
+        for cache in subjects.iter().filter(|subject| subject.kind == SubjectKind::Cache) {
+            caches += 1;
+            for id in ON_WHAT_RUNS {
+                let found = cache.verdicts.iter().find(|(policy, _)| policy.as_str() == id);
+                let verdict = found.map(|(_, verdict)| *verdict);
+                let place = path.display();
+                assert_eq!(verdict, Some(Verdict::NotApplicable), "{id} {} {place}", cache.address);
+            }
+        }
+    }
+    assert!(caches > 20, "only {caches} caches were judged");
 }
 
 #[test]

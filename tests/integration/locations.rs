@@ -360,6 +360,13 @@ const AI_MODEL_REGISTRY: &[Row] = &[
         "this",
     ),
     (
+        "event-topic-unheard",
+        "notification_topic.subscriptions[0].pending_confirmation",
+        "modules/redis/main.tf:143:3",
+        "notification_topic_arn",
+        "this",
+    ),
+    (
         "ingress-source-missing",
         "ingress[0].peer.names[1]",
         "modules/redis/main.tf:35:5",
