@@ -6,17 +6,13 @@ use std::sync::atomic::Ordering;
 use aws_config::{Region as RegionName, SdkConfig};
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
-use aws_smithy_runtime_api::client::interceptors::context::{
-    AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
-};
+use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextRef;
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
-
 use super::call::Counters;
+use super::whole::Whole;
 
 /// Whom to ask.
 #[derive(Debug, Clone)]
@@ -48,7 +44,7 @@ impl Clients {
                     .region(RegionName::new(name.to_owned()))
                     .retry_partition($sdk::config::retry::RetryPartition::new(partition))
                     .interceptor(CountRetries(Arc::clone(counters)))
-                    .interceptor(WholeXml)
+                    .interceptor(Whole)
                     .build();
                 $sdk::Client::from_conf(settings)
             }};
@@ -86,59 +82,5 @@ impl Intercept for CountRetries {
             self.0.retries.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())
-    }
-}
-
-/// Refuses XML that ends before its elements do. The SDK reads such a list as one that is shorter, or empty.
-#[derive(Debug)]
-pub(super) struct WholeXml;
-
-impl Intercept for WholeXml {
-    fn name(&self) -> &'static str {
-        "WholeXml"
-    }
-
-    fn read_after_deserialization(
-        &self,
-        context: &AfterDeserializationInterceptorContextRef<'_>,
-        _components: &RuntimeComponents,
-        _config: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let response = context.response();
-        match response.body().bytes() {
-            Some(body) if response.status().is_success() && body.starts_with(b"<") => check(body),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// Whether every element of `body` ends.
-fn check(body: &[u8]) -> Result<(), BoxError> {
-    let mut reader = Reader::from_reader(body);
-    let mut depth = 0_usize;
-    loop {
-        match reader.read_event()? {
-            Event::Start(_) => depth += 1,
-            // The reader itself refuses an end without a beginning.
-            Event::End(_) => depth = depth.saturating_sub(1),
-            Event::Eof if depth > 0 => return Err("the XML text ends too early".into()),
-            Event::Eof => return Ok(()),
-            _ => {}
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn xml_that_ends_too_early_is_refused() {
-        for whole in ["<a/>", "<a><b>x</b></a>\n", "<?xml version=\"1.0\"?><a b='c'></a>"] {
-            assert!(check(whole.as_bytes()).is_ok(), "{whole}");
-        }
-        for broken in ["<a>", "<a><b></b>", "<a><b></a>", "<a", "<a><Marker>"] {
-            assert!(check(broken.as_bytes()).is_err(), "{broken}");
-        }
     }
 }

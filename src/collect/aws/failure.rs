@@ -75,11 +75,6 @@ impl Failure {
         E: ProvideErrorMetadata + Error + 'static,
     {
         match error {
-            // What was well and all the same is an error, the SDK could not read.
-            SdkError::ServiceError(service) if service.raw().status().is_success() => {
-                let message = innermost(service.err());
-                Self::new(operation, FailureKind::Malformed, MALFORMED, &message)
-            }
             SdkError::ServiceError(service) => {
                 let metadata = service.err().meta();
                 let status = format!("HTTP status {}", service.raw().status().as_u16());

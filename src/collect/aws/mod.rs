@@ -25,6 +25,7 @@ mod secretsmanager;
 mod session;
 mod sns;
 mod tagging;
+mod whole;
 
 pub use call::Counters;
 pub use error::ScanError;

@@ -12,11 +12,11 @@ use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpClie
 use aws_smithy_types::retry::{RetryConfig, RetryMode};
 use aws_types::os_shim_internal::{Env, Fs};
 
-use super::clients::WholeXml;
 use super::error::ScanError;
 use super::failure::{Failure, FailureKind, innermost};
 use super::http;
 use super::operation::Operation;
+use super::whole::Whole;
 use crate::model::Arn;
 use crate::suggest;
 
@@ -242,7 +242,7 @@ async fn assume(account: &Account, role_arn: &str, own: SdkConfig) -> Result<Sdk
 async fn identify(account: &Account, config: SdkConfig) -> Result<Session, ScanError> {
     let region = config.region().cloned().unwrap_or_else(|| RegionName::from_static(FIRST_REGION));
     let settings = aws_sdk_sts::config::Builder::from(&config).region(region);
-    let settings = settings.interceptor(WholeXml).build();
+    let settings = settings.interceptor(Whole).build();
     let sent = aws_sdk_sts::Client::from_conf(settings).get_caller_identity().send().await;
     let identity =
         sent.map_err(|error| refused(account, &Failure::of(Operation::GetCallerIdentity, &error)))?;
@@ -299,7 +299,7 @@ async fn enabled(account: &Account, session: &Session) -> Result<Vec<String>, Sc
     let region = session.config.region().cloned();
     let region = region.unwrap_or_else(|| RegionName::from_static(FIRST_REGION));
     let settings = aws_sdk_ec2::config::Builder::from(&session.config).region(region);
-    let settings = settings.interceptor(WholeXml).build();
+    let settings = settings.interceptor(Whole).build();
     let sent = aws_sdk_ec2::Client::from_conf(settings).describe_regions().send().await;
     let listed = sent.map_err(|error| {
         let Failure { operation, code, message, .. } =

@@ -2,10 +2,13 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use cache_audit::policy::Bundle;
 
 use super::replay::{Replay, Rule, Setup, World};
 use super::scan::Scan;
-use crate::support::{BUNDLE, fixture};
+use crate::support::fixture;
 
 /// Whose world it is; any account and region answer alike.
 pub(super) const ACCOUNT: &str = "123456789012";
@@ -31,10 +34,18 @@ pub(super) fn scan(server: &Replay) -> Scan {
     Scan::new(&server.endpoint, ACCOUNT, REGION).config(&every_policy())
 }
 
-/// A configuration that enables every policy.
+/// Every policy there is, and some of a house's own: they read what ours do not.
+pub(super) static POLICIES: LazyLock<Bundle> =
+    LazyLock::new(|| Bundle::load(&[fixture(HOUSE)]).expect("the policies load"));
+
+/// Policies of a house's own.
+const HOUSE: &str = "every-operation/policies";
+
+/// A configuration that enables every one of [`POLICIES`].
 pub(super) fn every_policy() -> PathBuf {
-    let mut text = "policy_sets: [production]\npolicies:\n".to_owned();
-    for policy in BUNDLE.policies() {
+    let house = serde_json::json!([fixture(HOUSE)]);
+    let mut text = format!("policy_sets: [production]\npolicy_dirs: {house}\npolicies:\n");
+    for policy in POLICIES.policies() {
         let _ = writeln!(text, "  {}: {{enabled: true}}", policy.id);
     }
     configuration("every-policy.yaml", &text)

@@ -1,7 +1,6 @@
 //! Lists are read to their ends, and a list that has none ends all the same.
 
 use super::every_operation::{paged, scan, serve, whole};
-use super::replay::{Fault, Rule};
 
 #[test]
 fn pages_come_to_the_same_as_whole_lists() {
@@ -19,29 +18,6 @@ fn pages_come_to_the_same_as_whole_lists() {
         in_pieces.1
     );
     assert!(in_pages.0 == in_pieces.0, "the reports differ:\n{}\n{}", in_pages.0, in_pieces.0);
-}
-
-#[test]
-fn a_page_that_fails_leaves_a_gap() {
-    // Lists whose second page alone is refused.
-    for (action, page) in [
-        ("elasticache:DescribeReplicationGroups", "DescribeReplicationGroups-page-2"),
-        ("ec2:DescribeRouteTables", "DescribeRouteTables-page-2"),
-        ("cloudwatch:DescribeAlarms", "DescribeAlarms-page-3"),
-        ("kms:ListAliases", "ListAliases-page-2"),
-        ("backup:ListBackupPlans", "ListBackupPlans-page-2"),
-    ] {
-        let rule = Rule { asks_for: page.to_owned(), ..Rule::always(action, Fault::Denied) };
-        let server = serve(vec![paged()], vec![rule]);
-        let run = scan(&server).run();
-        let gaps = run.gaps();
-        assert!(
-            gaps.iter().any(|(what, _)| what.starts_with(action)),
-            "{action}: {gaps:?}\n{}",
-            run.stderr
-        );
-        assert!([1, 3].contains(&run.code), "{action}: {}", run.code);
-    }
 }
 
 #[test]

@@ -56,14 +56,10 @@ fn nothing_that_a_scan_writes_tells_a_secret() {
     for format in ["table", "json", "sarif", "markdown", "junit"] {
         let run = Scan::new(&server.endpoint, ACCOUNT, REGION)
             .config(&every_policy())
-            .args([
-                "--verbose",
-                "--format",
-                format,
-                "--save-inventory",
-                saved.to_str().expect("is text"),
-            ])
+            .format(format)
+            .args(["--verbose", "--save-inventory", saved.to_str().expect("is text")])
             .run();
+        assert_eq!(run.code, 1, "{}", run.stderr);
         for (what, text) in [("report", run.stdout), ("standard error", run.stderr)] {
             assert!(!text.contains(CANARY), "the {what} in {format} tells a secret");
         }

@@ -14,6 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// A scan to be run.
 pub(super) struct Scan {
     command: assert_cmd::Command,
+    format: String,
 }
 
 /// What a run of the binary left.
@@ -40,7 +41,7 @@ impl Scan {
             }
         }
         command
-            .args(["scan", "--format", "json"])
+            .arg("scan")
             .env("AWS_ENDPOINT_URL", endpoint)
             .env("AWS_ACCESS_KEY_ID", account)
             .env("AWS_SECRET_ACCESS_KEY", "CANARY-s3cr3t-access-key")
@@ -50,12 +51,17 @@ impl Scan {
             .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
             .env("AWS_MAX_ATTEMPTS", "1")
             .timeout(PATIENCE);
-        Self { command }
+        Self { command, format: "json".to_owned() }
     }
 
     pub(super) fn args<'a>(mut self, arguments: impl IntoIterator<Item = &'a str>) -> Self {
         self.command.args(arguments);
         self
+    }
+
+    /// Reports in another format than JSON.
+    pub(super) fn format(self, format: &str) -> Self {
+        Self { format: format.to_owned(), ..self }
     }
 
     pub(super) fn policy_set(self, name: &str) -> Self {
@@ -82,7 +88,8 @@ impl Scan {
     }
 
     pub(super) fn run(mut self) -> Run {
-        let output = self.command.output().expect("the binary runs");
+        let output =
+            self.command.args(["--format", &self.format]).output().expect("the binary runs");
         let stdout = String::from_utf8(output.stdout).expect("a report is text");
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         let code =

@@ -54,6 +54,16 @@ impl Members {
         self.by_group.get(group).map_or(&[], Vec::as_slice)
     }
 
+    /// The members of `group`; none where the list of clusters broke off before all that it names.
+    pub(super) fn all_of(&self, group: &str, named: &[String]) -> &[sdk::CacheCluster] {
+        let members = self.of(group);
+        let is_read = |id: &String| {
+            members.iter().any(|member| member.cache_cluster_id() == Some(id.as_str()))
+        };
+        let is_whole = self.missing.is_none() || (!named.is_empty() && named.iter().all(is_read));
+        if is_whole { members } else { &[] }
+    }
+
     /// Why there may be more clusters.
     pub(super) fn missing(&self) -> Option<&Reason> {
         self.missing.as_ref()
@@ -71,8 +81,7 @@ impl Members {
 /// What all members of a group say, or what each of them says where they differ.
 pub(super) struct Common<'m> {
     members: &'m [sdk::CacheCluster],
-    /// Why nothing is known where there are none.
-    pub(super) untold: Reason,
+    untold: Reason,
     /// What members that should say the same say instead.
     pub(super) differences: Differences,
 }
@@ -81,6 +90,14 @@ impl<'m> Common<'m> {
     /// The `members` of one group. Where there are none, everything is unknown for the reason `untold`.
     pub(super) fn new(members: &'m [sdk::CacheCluster], untold: Reason) -> Self {
         Self { members, untold, differences: Differences::new() }
+    }
+
+    /// Nothing, where members are known; else why they are not.
+    pub(super) fn told(&self) -> Attribute<()> {
+        match self.members {
+            [] => Attribute::Unknown(self.untold.clone()),
+            _ => Attribute::Known(()),
+        }
     }
 
     /// What `tell` reads of members; the first one's where they differ, and the difference is noted as `attribute`.

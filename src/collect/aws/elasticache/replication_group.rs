@@ -23,8 +23,9 @@ pub(super) fn cache(
     members: &Members,
 ) -> Option<Resource<Cache>> {
     let id = reply::filled(group.replication_group_id())?;
-    let mut common = Common::new(members.of(&id), members.untold());
-    let cache = of_group(group, &mut common, members.of(&id));
+    let of_this = members.all_of(&id, group.member_clusters());
+    let mut common = Common::new(of_this, members.untold());
+    let cache = of_group(group, &mut common, of_this);
     let arn = reply::filled(group.arn());
     let arn = arn.unwrap_or_else(|| region.arn("elasticache", &format!("replicationgroup:{id}")));
     Some(region.resource(&id, arn, cache))
@@ -112,11 +113,13 @@ fn of_group(
         status: reply::required(group.status(), OPERATION, "Status"),
         create_time: time(group.replication_group_create_time()),
         node_group_members: nodes,
-        pending_modified_values: pending(group, common, members),
+        pending_modified_values: common.told().map(|()| {
+            pending::together(pending::of_group(group.pending_modified_values()), members)
+        }),
         parameter_apply_status: common.parameter_apply_status(),
         auth_token_last_modified_date: time(group.auth_token_last_modified_date()),
         notification_topic_status: common.text("notification_topic_status", member::topic_status),
-        member_differences: differences(common, members),
+        member_differences: differences(common),
     }
 }
 
@@ -157,27 +160,8 @@ fn without_group(cache: Cache, untold: &Reason) -> Cache {
     }
 }
 
-fn differences(
-    common: &Common<'_>,
-    members: &[sdk::CacheCluster],
-) -> Attribute<super::Differences> {
-    match members {
-        [] => Attribute::Unknown(common.untold.clone()),
-        _ => Attribute::Known(common.differences.clone()),
-    }
-}
-
-/// Members may have something pending of which the group does not tell.
-fn pending(
-    group: &sdk::ReplicationGroup,
-    common: &Common<'_>,
-    members: &[sdk::CacheCluster],
-) -> Attribute<pending::Pending> {
-    let of_group = pending::of_group(group.pending_modified_values());
-    match members {
-        [] => Attribute::Unknown(common.untold.clone()),
-        _ => Attribute::Known(pending::together(of_group, members)),
-    }
+fn differences(common: &Common<'_>) -> Attribute<super::Differences> {
+    common.told().map(|()| common.differences.clone())
 }
 
 /// `enabled`, `enabling`: what was decided counts, not how far it got.

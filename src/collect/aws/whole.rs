@@ -1,0 +1,76 @@
+//! Answers that break off are errors.
+//!
+//! The SDK reads XML that ends early as if it ended there: a list comes out short, or empty, and nobody is told. So every
+//! answer that claims success is read once more, for nothing but its end.
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+/// Refuses successful answers that are not whole, or not what the service's model says.
+#[derive(Debug)]
+pub(super) struct Whole;
+
+impl Intercept for Whole {
+    fn name(&self) -> &'static str {
+        "Whole"
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let response = context.response();
+        if !response.status().is_success() {
+            return Ok(());
+        }
+        if context.output_or_error().is_err() {
+            return Err("the answer is not what the service's model says".into());
+        }
+        match response.body().bytes() {
+            Some(body) if body.first() == Some(&b'<') => check_xml(body),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether every element that is begun is ended.
+fn check_xml(text: &[u8]) -> Result<(), BoxError> {
+    let mut reader = Reader::from_reader(text);
+    let mut open: usize = 0;
+    loop {
+        match reader.read_event()? {
+            Event::Start(_) => open += 1,
+            // The reader refuses the end of what was never begun.
+            Event::End(_) => open = open.saturating_sub(1),
+            Event::Eof if open == 0 => return Ok(()),
+            Event::Eof => return Err(format!("the answer ends within {open} open elements").into()),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn xml_is_read_to_its_end() {
+        let whole = "<?xml version=\"1.0\"?>\n<Response><Result><Marker>a</Marker><Users/></Result></Response>\n";
+        assert!(check_xml(whole.as_bytes()).is_ok());
+        for cut in [
+            "<Response><Result><Marker>",
+            "<Response><Result>",
+            "<Response><Resu",
+            "<Response></Result>",
+        ] {
+            assert!(check_xml(cut.as_bytes()).is_err(), "{cut}");
+        }
+    }
+}
