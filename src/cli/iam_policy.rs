@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use clap::Args;
-use serde_json::json;
+use serde::Serialize;
 
 use super::audit::attributes;
 use super::error::CliError;
@@ -55,13 +55,14 @@ pub(super) fn run(args: &IamPolicyArgs) -> Result<ExitCode, CliError> {
     if args.all_regions {
         wanted.insert(Operation::DescribeRegions);
     }
-    let mut statements = vec![statement("ReadCaches", &actions(&wanted), &["*".to_owned()])];
+    let mut statements =
+        vec![Statement::allow("ReadCaches", actions(&wanted), vec!["*".to_owned()])];
     let roles = roles(&config);
     if args.assume_roles && !roles.is_empty() {
-        let assume = [Operation::AssumeRole.action()];
-        statements.push(statement("AssumeRoles", &assume, &roles));
+        let assume = vec![Operation::AssumeRole.action()];
+        statements.push(Statement::allow("AssumeRoles", assume, roles));
     }
-    let document = json!({"Version": "2012-10-17", "Statement": statements});
+    let document = Document { version: "2012-10-17", statements };
     output::to_stdout(|out| {
         serde_json::to_writer_pretty(&mut *out, &document)?;
         writeln!(out)
@@ -69,8 +70,28 @@ pub(super) fn run(args: &IamPolicyArgs) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn statement(sid: &str, actions: &[String], resources: &[String]) -> serde_json::Value {
-    json!({"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resources})
+/// An IAM policy, in the order in which people write one.
+#[derive(Serialize)]
+struct Document {
+    #[serde(rename = "Version")]
+    version: &'static str,
+    #[serde(rename = "Statement")]
+    statements: Vec<Statement>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Statement {
+    sid: &'static str,
+    effect: &'static str,
+    action: Vec<String>,
+    resource: Vec<String>,
+}
+
+impl Statement {
+    fn allow(sid: &'static str, action: Vec<String>, resource: Vec<String>) -> Self {
+        Self { sid, effect: "Allow", action, resource }
+    }
 }
 
 /// The actions, sorted. Nobody needs a permission to ask who they are.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::*;
 use crate::link::subject::CacheRemoval;
 use crate::link::{Subject, SubjectBody};
-use crate::model::{Attribute, Change, Origin};
+use crate::model::{Attribute, Change, Origin, SourceKind, SourceSummary};
 use crate::schema;
 use crate::waive::Target;
 
@@ -129,7 +129,7 @@ fn errors_name_the_place_and_what_was_meant() {
         (
             "rules:\n  - when: {}\n    policy_sets: [strict]",
             "cache-audit.yaml:2:11: ",
-            "matches by `tags` or `address`",
+            "matches by `tags`, `address`, `account` or `region`",
         ),
         (
             "rules:\n  - when: {address: a}\n    policy_sets: [stric]",
@@ -284,4 +284,88 @@ fn a_waiver_that_nobody_understands_is_refused_at_its_place() {
     }
     let error = waivers("waivers: [{policy: sample-policy, subject: a, justification: j}]");
     assert!(error.expect_err("has no end").contains("until"));
+}
+
+const ACCOUNTS: &str = r#"
+policy_sets: [baseline]
+accounts:
+  prod:
+    profile: audit
+    role_arn: arn:aws:iam::123456789012:role/cache-audit
+    external_id: orders
+    regions: [eu-west-1]
+    policy_sets: [strict]
+  sandbox: {regions: all}
+rules:
+  - when: {region: us-*}
+    policy_sets: [empty]
+  - when: {account: "2109*"}
+    policy_sets: [empty, strict]
+"#;
+
+#[test]
+fn an_account_says_how_it_is_reached_and_where_it_is_written() {
+    let config = Config::parse("cache-audit.yaml", PathBuf::new(), ACCOUNTS).expect("is right");
+    let prod = config.account("prod").expect("is there");
+    assert_eq!(prod.profile.as_deref(), Some("audit"));
+    assert_eq!(prod.role_arn.as_deref(), Some("arn:aws:iam::123456789012:role/cache-audit"));
+    assert_eq!(prod.external_id.as_deref(), Some("orders"));
+    assert_eq!(prod.regions, Some(AccountRegions::Names(vec!["eu-west-1".to_owned()])));
+    assert_eq!((prod.place.line, prod.place.column), (Some(4), Some(3)));
+    let sandbox = config.account("sandbox").expect("is there");
+    assert_eq!(sandbox.regions, Some(AccountRegions::Word(AllRegions::All)));
+    assert_eq!(config.account("staging"), None);
+    assert_eq!(config.account_names().collect::<Vec<_>>(), ["prod", "sandbox"]);
+}
+
+#[test]
+fn accounts_and_regions_choose_policy_sets() {
+    let mut selection = select(ACCOUNTS, &[]).expect("is right");
+    let source = |account: &str, region: &str, name: Option<&str>| SourceSummary {
+        file: Origin::live(account, region).file,
+        kind: SourceKind::LiveAccount,
+        written_by: None,
+        is_complete: true,
+        account: name.map(str::to_owned),
+    };
+    selection.learn(&[source("123456789012", "eu-west-1", Some("prod"))]);
+    let live = |account: &str, region: &str| Subject {
+        origin: Origin::live(account, region),
+        account_id: Some(account.to_owned()),
+        region: Some(region.to_owned()),
+        ..subject("arn", &[])
+    };
+    // account, region, sets
+    let cases: [(&str, &str, &[&str]); 4] = [
+        ("123456789012", "eu-west-1", &["strict"]),
+        ("123456789012", "us-east-1", &["empty"]),
+        ("210987654321", "eu-west-1", &["empty", "strict"]),
+        ("999999999999", "eu-west-1", &["baseline"]),
+    ];
+    for (account, region, expected) in cases {
+        let sets = selection.assign(&live(account, region));
+        let names: Vec<&str> =
+            sets.into_iter().map(|at| selection.sets()[at].name.as_str()).collect();
+        assert_eq!(names, expected, "{account} {region}");
+    }
+}
+
+#[test]
+fn a_wrong_account_is_told_with_its_place() {
+    // settings, place, what is wrong
+    let cases = [
+        ("{role_arn: cache-audit}", "2:24", "the ARN of a role"),
+        ("{role_arn: \"arn:aws:iam::123456789012:user/me\"}", "2:24", "the ARN of a role"),
+        ("{external_id: orders}", "2:27", "there is no `role_arn`"),
+        ("{regions: []}", "2:23", "at least one region"),
+        ("{profile: \"\"}", "2:23", "`profile` is empty"),
+        ("{region: eu-west-1}", "2:14", "region"),
+        ("{policy_sets: [strikt]}", "2:28", "strikt"),
+    ];
+    for (settings, place, message) in cases {
+        let text = format!("accounts:\n  prod:     {settings}\n");
+        let error = select(&text, &[]).expect_err("is wrong");
+        assert!(error.starts_with(&format!("cache-audit.yaml:{place}")), "{settings}: {error}");
+        assert!(error.contains(message), "{settings}: {error}");
+    }
 }

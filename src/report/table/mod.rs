@@ -14,6 +14,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::text::{Palette, printable, wrap};
 use super::words::stale_waiver;
 use super::{Look, Report, Reporter, TOOL_NAME, TOOL_VERSION, Verbosity, display_file};
+use crate::model::SourceKind;
 
 /// Lines are easier to read than a wide terminal allows.
 const MAX_WIDTH: usize = 120;
@@ -77,7 +78,8 @@ impl Page<'_> {
     /// What keeps the audit from being whole.
     fn troubles(&mut self, report: &Report<'_>) -> io::Result<()> {
         let gaps = report.gaps.iter().map(|gap| format!("{}: {}", gap.what, gap.why));
-        self.list("Not in the input", gaps)?;
+        let is_live = report.sources.iter().any(|source| source.kind == SourceKind::LiveAccount);
+        self.list(if is_live { "Not collected" } else { "Not in the input" }, gaps)?;
         let failures = report.audit.failures.iter().map(|failure| {
             format!("{} on {}: {}", failure.policy, failure.address, failure.message)
         });
