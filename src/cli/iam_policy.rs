@@ -29,10 +29,14 @@ pub(super) struct IamPolicyArgs {
     ///
     /// An account whose `regions` are `all` in cache-audit.yaml needs it as well.
     #[arg(long, help_heading = "AWS")]
+    #[arg(env = "CACHE_AUDIT_ALL_REGIONS", hide_env_values = true)]
     all_regions: bool,
 
-    /// Allow to assume the roles of cache-audit.yaml, for the identity that runs the scan
+    /// Allow to assume the roles of cache-audit.yaml
+    ///
+    /// For the identity that runs the scan; the roles themselves do not need it.
     #[arg(long, help_heading = "AWS")]
+    #[arg(env = "CACHE_AUDIT_ASSUME_ROLES", hide_env_values = true)]
     assume_roles: bool,
 
     #[command(flatten)]

@@ -48,6 +48,7 @@ pub(super) struct ScanArgs {
 
     /// Scan every region that the account has enabled
     #[arg(long, conflicts_with = "regions")]
+    #[arg(env = "CACHE_AUDIT_ALL_REGIONS", hide_env_values = true)]
     all_regions: bool,
 
     /// Give up an attempt of a call after this many seconds
