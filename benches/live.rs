@@ -42,6 +42,9 @@ const PLACES: [(usize, usize); 3] = [(1, 1), (2, 5), (10, 10)];
 const DELAY: Duration = Duration::from_millis(50);
 /// Regions that a scan reads at a time, and calls of ElastiCache and of any other service in each.
 const LIMITS: (usize, usize, usize) = (32, 3, 4);
+/// The longest chain of calls in which each needs what the one before told: who one is, clusters, subnet groups, subnets,
+/// route tables, entries of prefix lists.
+const CHAIN: usize = 6;
 /// How often [`measure`] runs a command.
 const RUNS: usize = 3;
 
@@ -187,8 +190,8 @@ fn many_places(
     writeln!(out, "  {:<42} {:>9.1}", "at least, by calls and limits", bound.as_secs_f64() * 1e3)
 }
 
-/// One round to ask who one is, one for the probes, then as many as the busiest service of a region needs; once more for
-/// every further batch of regions.
+/// One round to ask who one is; then, for every batch of regions, as many as the busiest service of a region needs besides
+/// the probes, or as the longest chain has links.
 fn lower_bound(calls: &[Call], places: usize) -> Duration {
     let (at_once, elasticache, others) = LIMITS;
     let mut of_region: BTreeMap<(&str, &str), usize> = BTreeMap::new();
@@ -206,7 +209,7 @@ fn lower_bound(calls: &[Call], places: usize) -> Duration {
         "elasticache" => (calls / RUNS).saturating_sub(3).div_ceil(elasticache),
         _ => (calls / RUNS).div_ceil(others),
     });
-    let rounds = 1 + rounds.max().unwrap_or_default();
+    let rounds = (1 + rounds.max().unwrap_or_default()).max(CHAIN - 1);
     DELAY * (1 + rounds * places.div_ceil(at_once)) as u32
 }
 
