@@ -120,14 +120,15 @@ impl Region {
             inventory.append(topics);
             tagging::apply(&mut inventory, &tags);
         }
+        let gaps = self.caller.gaps();
         inventory.sources.push(SourceSummary {
             file: self.origin().file,
             kind: SourceKind::LiveAccount,
             written_by: None,
-            is_complete: inventory.unlisted.is_empty(),
+            is_complete: gaps.is_empty(),
             account: self.account.clone(),
         });
-        inventory.gaps.extend(self.caller.gaps());
+        inventory.gaps.extend(gaps);
         inventory
     }
 }
