@@ -19,7 +19,7 @@ mod snapshot;
 mod unlisted;
 mod waiver;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lists::resource_lists;
 use schemars::JsonSchema;
@@ -65,6 +65,9 @@ pub struct Inventory {
     /// What was asked for and could not be read.
     #[serde(default)]
     pub gaps: Vec<Gap>,
+    /// What the user calls each live account, by account id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub accounts: BTreeMap<String, BTreeSet<String>>,
     /// Replication groups, clusters and serverless caches as they shall be.
     #[serde(default)]
     pub caches: Vec<Resource<Cache>>,
@@ -370,6 +373,7 @@ impl Inventory {
                     cache_audit_inventory: _,
                     sources,
                     gaps,
+                    accounts,
                     removed_caches,
                     alternatives,
                     unlisted,
@@ -378,6 +382,9 @@ impl Inventory {
                 } = other;
                 self.sources.extend(sources);
                 self.gaps.extend(gaps);
+                for (id, names) in accounts {
+                    self.accounts.entry(id).or_default().extend(names);
+                }
                 self.removed_caches.extend(removed_caches);
                 self.alternatives.extend(alternatives);
                 self.unlisted.extend(unlisted);

@@ -92,7 +92,8 @@ impl Failure {
             }
             SdkError::DispatchFailure(failure) => {
                 let source = failure.as_connector_error();
-                let message = source.map_or_else(|| "not sent".to_owned(), |error| innermost(error));
+                let message =
+                    source.map_or_else(|| "not sent".to_owned(), |error| innermost(error));
                 let kind = match is_about_credentials(&message) {
                     true => FailureKind::Credentials,
                     false => FailureKind::Unreachable,
@@ -124,12 +125,7 @@ impl Failure {
     }
 
     fn new(operation: Operation, kind: FailureKind, code: &str, message: &str) -> Self {
-        let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
-        let message = match message.char_indices().nth(MESSAGE_LIMIT) {
-            Some((at, _)) => format!("{}…", &message[..at]),
-            None => message,
-        };
-        Self { operation, kind, code: code.to_owned(), message }
+        Self { operation, kind, code: code.to_owned(), message: shortened(message) }
     }
 
     /// Why the attributes that the operation fills are unknown.
@@ -144,11 +140,12 @@ impl Failure {
         }
     }
 
-    /// What the report says of it; nothing of a call that nobody wanted.
+    /// What the report says of it; nothing of a call that nobody wanted, nor of one that the user did not wait for: that the
+    /// scan was interrupted is said once.
     pub(super) fn gap(&self, place: &Origin) -> Option<Gap> {
         let Self { operation, code, message, .. } = self;
         let advice = match self.kind {
-            FailureKind::NotWanted => return None,
+            FailureKind::NotWanted | FailureKind::Interrupted => return None,
             FailureKind::Denied => format!("; grant {operation}"),
             FailureKind::Credentials => "; renew the credentials".to_owned(),
             _ => String::new(),
@@ -159,6 +156,15 @@ impl Failure {
             why: format!("{code}{said}{advice}"),
             is_failure: true,
         })
+    }
+}
+
+/// A service's own words on one line, without what it appends.
+pub(super) fn shortened(message: &str) -> String {
+    let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    match message.char_indices().nth(MESSAGE_LIMIT) {
+        Some((at, _)) => format!("{}…", &message[..at]),
+        None => message,
     }
 }
 

@@ -3,19 +3,33 @@
 //! The home of everything that waits. An [`Operation`] says what it fills; a scan makes the calls that enabled policies
 //! need and no others. What a call does not bring back is unknown, with the operation and its error code.
 
+mod account;
 mod backup;
 mod call;
+mod clients;
 mod cloudwatch;
 mod ec2;
 mod elasticache;
+mod error;
 mod failure;
+mod http;
 mod kms;
 mod logs;
 mod operation;
+mod profile;
+mod refusal;
 mod region;
+mod retries;
+mod scan;
 mod secretsmanager;
+mod session;
 mod sns;
+mod stop;
 mod tagging;
 
+pub use account::{Account, Regions, Request, Role};
 pub use call::Counters;
+pub use error::ScanError;
 pub use operation::{Operation, Service, operations};
+pub use scan::scan;
+pub use stop::Stop;

@@ -213,9 +213,15 @@ mod tests {
     #[test]
     fn a_path_needs_what_fills_it_above_it_and_below_it() {
         let with = |more: &[&'static str]| [&PROBES, more].concat();
-        assert_eq!(called_for(&["cache.user_groups"]), with(&["DescribeUserGroups", "DescribeUsers"]));
+        assert_eq!(
+            called_for(&["cache.user_groups"]),
+            with(&["DescribeUserGroups", "DescribeUsers"])
+        );
         assert_eq!(called_for(&["cache.user_groups[].name"]), with(&["DescribeUserGroups"]));
-        assert_eq!(called_for(&["cache.parameter_group.family"]), with(&["DescribeCacheParameterGroups"]));
+        assert_eq!(
+            called_for(&["cache.parameter_group.family"]),
+            with(&["DescribeCacheParameterGroups"])
+        );
         assert_eq!(called_for(&["cache.tags_of_another"]), PROBES, "a name that only begins alike");
     }
 }

@@ -9,7 +9,8 @@ use super::call::{Caller, Listing};
 use super::operation::Operation;
 use super::{backup, cloudwatch, ec2, elasticache, kms, logs, secretsmanager, sns, tagging};
 use crate::model::{
-    Attribute, Inventory, Origin, Reason, Resource, ResourceList, SourceKind, SourceSummary, Unlisted,
+    Attribute, Inventory, Origin, Reason, Resource, ResourceList, SourceKind, SourceSummary,
+    Unlisted,
 };
 
 /// A client for each service, for one region of one account.
