@@ -3,17 +3,21 @@
 //! A file goes in; a [`Config`] comes out, and with a [`Bundle`] a [`Selection`]. Everything that is wrong names file,
 //! line and column. [`ConfigFile`] is the whole format; its schema is `schemas/cache-audit.schema.json`.
 
+mod account;
 mod file;
 mod selection;
 mod waiver;
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::gate::{FailOn, UnknownMode};
+use crate::model::Origin;
 use crate::policy::{Bundle, PolicyError, Problem, yaml};
 use crate::waive::Waiver;
 
+pub use account::{AccountRegions, ConfigAccount, is_region};
 pub use file::ConfigFile;
 pub use selection::Selection;
 
@@ -112,6 +116,33 @@ impl Config {
     /// The findings that the file accepts. Every policy that it names must be one of `bundle`.
     pub fn waivers(&self, bundle: &Bundle) -> Result<Vec<Waiver>, ConfigError> {
         waiver::waivers(&self.name, &self.file, bundle)
+    }
+
+    /// The account called `name`, where the file names it.
+    pub fn account(&self, name: &str) -> Option<ConfigAccount> {
+        let entry = self.file.accounts.0.iter().find(|(key, _)| key.value == name);
+        entry.map(|(_, account)| account.account(name))
+    }
+
+    /// Every account that the file names, with its name.
+    pub fn accounts(&self) -> impl Iterator<Item = (&str, ConfigAccount)> {
+        let entries = self.file.accounts.0.iter();
+        entries.map(|(key, entry)| (key.value.as_str(), entry.account(&key.value)))
+    }
+
+    /// Where somebody would look for what is wrong in the account with this id: where the file names it, by one of `names`
+    /// or by a role in it; else the beginning of the file, whether there is one or not.
+    pub fn account_place(&self, id: &str, names: &BTreeSet<String>) -> Origin {
+        let entries = &self.file.accounts.0;
+        let by_name = entries.iter().find(|(key, _)| names.contains(&key.value));
+        let found = by_name.or_else(|| entries.iter().find(|(_, entry)| entry.id() == Some(id)));
+        match found {
+            Some((key, _)) => account::place(&self.name, key),
+            None if self.name.is_empty() => {
+                Origin { file: FILE_NAME.to_owned(), ..Origin::default() }
+            }
+            None => Origin { file: self.name.clone(), line: Some(1), column: None },
+        }
     }
 
     /// Decides who is judged by what. `chosen` policy sets, from the command line, judge everything.
