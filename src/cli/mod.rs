@@ -2,16 +2,23 @@
 //!
 //! A report goes to standard output, everything else to standard error.
 
+mod audit;
 mod completions;
 mod error;
 pub mod exit_code;
+#[cfg(feature = "aws")]
+mod iam_policy;
 mod man;
 mod options;
 mod output;
 mod plan;
 mod policy;
 mod progress;
+#[cfg(feature = "aws")]
+mod scan;
 mod source_root;
+#[cfg(feature = "aws")]
+mod wanted;
 
 use std::process::ExitCode;
 
@@ -19,7 +26,7 @@ use clap::{Parser, Subcommand};
 
 pub use error::CliError;
 
-const ABOUT: &str = "Audits the AWS caches that Terraform, CloudFormation or the CDK would create";
+const ABOUT: &str = "Audits AWS caches: those that run, and those that Terraform, CloudFormation or the CDK would create";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,6 +34,7 @@ Examples:
   cache-audit plan tfplan.json
   cache-audit plan template.yaml --parameter Environment=production
   cache-audit plan cdk.out
+  cache-audit scan --account production --all-regions
   cache-audit plan tfplan.json --format table --output report.sarif
   cache-audit policy show backup-retention-too-short
 
@@ -52,6 +60,12 @@ pub struct Cli {
 enum Command {
     /// Audit what a change would make: a Terraform plan, a CloudFormation template, a CDK app
     Plan(Box<plan::PlanArgs>),
+    /// Audit what runs: live accounts
+    #[cfg(feature = "aws")]
+    Scan(Box<scan::ScanArgs>),
+    /// Print the IAM policy that a scan needs
+    #[cfg(feature = "aws")]
+    IamPolicy(iam_policy::IamPolicyArgs),
     /// List, show, test and document policies
     Policy(policy::PolicyArgs),
     /// Print completions for a shell
@@ -65,6 +79,10 @@ pub fn run(cli: Cli) -> Result<ExitCode, CliError> {
     cli.look.colour_errors();
     match cli.command {
         Command::Plan(args) => plan::run(&args, &cli.look),
+        #[cfg(feature = "aws")]
+        Command::Scan(args) => scan::run(&args, &cli.look),
+        #[cfg(feature = "aws")]
+        Command::IamPolicy(args) => iam_policy::run(&args),
         Command::Policy(args) => policy::run(&args, &cli.look),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

@@ -1,30 +1,17 @@
 //! `plan`: audits declared state.
 
-use std::collections::BTreeMap;
-use std::mem::ManuallyDrop;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use jiff::Timestamp;
 
-use super::error::{CliError, OrHelp};
-use super::exit_code;
-use super::options::{AcceptOptions, GateOptions, LookOptions, PolicyOptions, SetOptions, waivers};
-use super::output::{self, OutputOptions};
+use super::audit::AuditOptions;
+use super::error::CliError;
+use super::options::LookOptions;
 use super::progress::Progress;
-use super::source_root::SourceRootOptions;
 use crate::collect::{CollectError, Input, Parameters, Settings, collect};
-use crate::config::Selection;
-use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, Evaluator, settle};
-use crate::finding::Audit;
-use crate::link::Linker;
-use crate::locate::{SourceDirectory, is_configuration, locate};
+use crate::locate::is_configuration;
 use crate::model::Inventory;
-use crate::policy::{Bundle, Policy, PolicyId};
-use crate::report::Report;
-use crate::waive;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,8 +25,6 @@ Examples:
   cache-audit plan tfplan.json --format table --output cache-audit.sarif
   cache-audit plan tfplan.json --format github --output cache-audit.sarif --output comment.md";
 
-/// What to do about a waiver beside the code.
-const WAIVER_HELP: &str = "correct the waiver; `cache-audit policy list` names every policy";
 /// What to do about an input that nobody knows more about.
 const INPUT_HELP: &str = "give the output of `terraform show -json PLAN`, a state, a CloudFormation template or \
                           change set, a cdk.out folder, or an inventory saved by --save-inventory";
@@ -83,33 +68,8 @@ pub(super) struct PlanArgs {
     #[arg(env = "CACHE_AUDIT_SOURCE_DIR", hide_env_values = true)]
     source_dir: Option<PathBuf>,
 
-    /// Save what was read to this file, to audit it again later
-    #[arg(long, value_name = "FILE")]
-    #[arg(env = "CACHE_AUDIT_SAVE_INVENTORY", hide_env_values = true)]
-    save_inventory: Option<PathBuf>,
-
     #[command(flatten)]
-    sets: SetOptions,
-
-    #[command(flatten)]
-    policy: PolicyOptions,
-
-    #[command(flatten)]
-    gate: GateOptions,
-
-    #[command(flatten)]
-    accept: AcceptOptions,
-
-    /// Judge as if it were this time, such as 2026-11-20T00:00:00Z [default: now]
-    #[arg(long, value_name = "TIME", help_heading = "Policy")]
-    #[arg(env = "CACHE_AUDIT_NOW", hide_env_values = true)]
-    now: Option<Timestamp>,
-
-    #[command(flatten)]
-    output: OutputOptions,
-
-    #[command(flatten)]
-    source_root: SourceRootOptions,
+    audit: AuditOptions,
 }
 
 impl PlanArgs {
@@ -132,52 +92,13 @@ impl PlanArgs {
 
 /// Audits files.
 pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliError> {
-    let destinations = args.output.destinations()?;
-    let named: Vec<_> = args.files.iter().map(PathBuf::as_path).chain(args.accept.file()).collect();
-    output::keep_apart(&named, args.save_inventory.as_deref(), &destinations)?;
+    let named: Vec<_> = args.files.iter().map(PathBuf::as_path).collect();
     let inputs = inputs(&args.files)?;
     check_source_dir(args.source_dir.as_deref())?;
-    let source_root = args.source_root.find()?;
-    let config = args.policy.config()?;
-    let bundle = args.policy.bundle(&config, &[])?;
-    let selection = args.sets.select(&config, &bundle)?;
-    let mut waivers = waivers(&config, &bundle)?;
-    let baseline = args.accept.baseline()?;
-    let clock = args.now.unwrap_or_else(Timestamp::now);
-
+    let prepared = args.audit.prepare(&named)?;
     let settings = Settings { parameters: args.parameters()? };
     let inventory = read(&inputs, &settings, look)?;
-    if let Some(file) = &args.save_inventory {
-        output::to_file(file, |out| {
-            serde_json::to_writer_pretty(&mut *out, &inventory)?;
-            writeln!(out)
-        })?;
-    }
-    let written = waive::beside_resources(&inventory.waivers, &bundle);
-    waivers.extend(written.map_err(|problem| CliError::new(problem, WAIVER_HELP))?);
-    let mut audit = judge(&inventory, &selection, &bundle, clock, look)?;
-    let sources = SourceDirectory { named: args.source_dir.as_deref(), current: Path::new("") };
-    let mut gaps = inventory.gaps.clone();
-    gaps.extend(locate(&mut audit, &inventory.sources, sources));
-
-    let comments = waive::in_comments(&audit, &bundle);
-    waivers.extend(comments.map_err(|problem| CliError::new(problem, WAIVER_HELP))?);
-    waive::apply(&waivers, selection.sets(), clock, &mut audit);
-    if let Some(baseline) = baseline {
-        baseline.apply(&mut audit);
-    }
-
-    let report = Report {
-        sources: &inventory.sources,
-        gaps: &gaps,
-        audit: &audit,
-        policies: &policies(&selection),
-        clock,
-        gate: args.gate.gate(&config),
-        roots: source_root.roots(),
-    };
-    output::write(&report, &destinations, look)?;
-    Ok(exit_code::of_outcome(report.outcome()))
+    prepared.finish(&inventory, args.source_dir.as_deref(), look)
 }
 
 fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, CliError> {
@@ -221,74 +142,4 @@ fn read(inputs: &[Input], settings: &Settings, look: &LookOptions) -> Result<Inv
         let help = help.to_owned();
         CliError::from_error(error, help)
     })
-}
-
-fn judge(
-    inventory: &Inventory,
-    selection: &Selection,
-    bundle: &Bundle,
-    clock: Timestamp,
-    look: &LookOptions,
-) -> Result<Audit, CliError> {
-    let _progress = Progress::new("Judging".to_owned(), look.is_quiet());
-    let evaluation = Evaluation {
-        sets: selection.sets(),
-        assign: &|subject| selection.assign(subject),
-        now: clock,
-        time_limit: DEFAULT_TIME_LIMIT,
-        threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-        bundle,
-    };
-    let library = "correct the helpers in `lib/` of your policy directory";
-    // To take the engines apart would cost a tenth of the time of a small audit, and the process is about to end.
-    let mut evaluator = ManuallyDrop::new(Evaluator::new(&evaluation).or_help(library)?);
-    let mut audit =
-        |inventory: &Inventory| evaluator.audit(&Linker::new(inventory)).or_help(library);
-    let base = audit(inventory)?;
-    if base.tally.unknown == 0 || !are_whole(inventory) {
-        return Ok(base);
-    }
-    let alternatives = inventory.alternatives.iter().map(|other| audit(&other.inventory));
-    Ok(settle(base, &alternatives.collect::<Result<Vec<_>, _>>()?))
-}
-
-/// Whether every alternative holds all that `inventory` does. With several inputs, one of an input lacks the others, and
-/// what is missing there proves nothing.
-fn are_whole(inventory: &Inventory) -> bool {
-    let sources = &inventory.sources;
-    let mut alternatives = inventory.alternatives.iter();
-    sources.len() < 2 || alternatives.all(|other| other.inventory.sources == *sources)
-}
-
-/// The policies of every set in use.
-fn policies(selection: &Selection) -> BTreeMap<PolicyId, &Policy> {
-    let resolved = selection.sets().iter().flat_map(|set| &set.policies);
-    resolved.map(|resolved| (resolved.policy.id.clone(), resolved.policy.as_ref())).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Alternative, SourceKind, SourceSummary};
-
-    #[test]
-    fn an_alternative_that_lacks_an_input_proves_nothing() {
-        let source = |file: &str| SourceSummary {
-            file: file.to_owned(),
-            kind: SourceKind::CloudFormationTemplate,
-            written_by: None,
-            is_complete: true,
-        };
-        let inventory = |files: &[&str]| Inventory {
-            sources: files.iter().map(|file| source(file)).collect(),
-            ..Inventory::new()
-        };
-        let with_alternative = |files: &[&str], of: &[&str]| {
-            let alternative = Alternative { inventory: inventory(of), ..Alternative::default() };
-            Inventory { alternatives: vec![alternative], ..inventory(files) }
-        };
-        assert!(are_whole(&with_alternative(&["a.yaml"], &[])));
-        assert!(are_whole(&with_alternative(&["a.yaml", "b.yaml"], &["a.yaml", "b.yaml"])));
-        assert!(!are_whole(&with_alternative(&["a.yaml", "b.yaml"], &["a.yaml"])));
-    }
 }
