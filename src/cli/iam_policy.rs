@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use clap::Args;
+use clap::builder::FalseyValueParser;
 use serde::Serialize;
 
 use super::error::CliError;
@@ -33,11 +34,12 @@ pub(super) struct IamPolicyArgs {
     accounts: Vec<String>,
 
     /// Allow to list regions, as `scan --all-regions` does
-    #[arg(long)]
+    #[arg(long, value_parser = FalseyValueParser::new())]
+    #[arg(env = "CACHE_AUDIT_ALL_REGIONS", hide_env_values = true)]
     all_regions: bool,
 
     /// Print instead what allows to assume the roles of cache-audit.yaml
-    #[arg(long, conflicts_with = "all_regions")]
+    #[arg(long)]
     assume_role: bool,
 
     #[command(flatten)]

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use clap::Args;
+use clap::builder::FalseyValueParser;
 
 use super::audit::AuditOptions;
 use super::error::{CliError, OrHelp};
@@ -53,7 +54,8 @@ pub(super) struct ScanArgs {
     regions: Vec<String>,
 
     /// Scan every region that is enabled in the account
-    #[arg(long, conflicts_with = "regions")]
+    #[arg(long, conflicts_with = "regions", value_parser = FalseyValueParser::new())]
+    #[arg(env = "CACHE_AUDIT_ALL_REGIONS", hide_env_values = true)]
     all_regions: bool,
 
     /// Give up on an answer after this many seconds; a call is tried again

@@ -204,6 +204,16 @@ mod tests {
     }
 
     #[test]
+    fn what_runs_is_annotated_at_the_line_of_its_account() {
+        let text = render(&Sample::live());
+        assert!(
+            text.contains("::error file=cache-audit.yaml,line=5,col=3,title=ingress"),
+            "{text}"
+        );
+        assert!(text.starts_with("::error title=cache-audit%3A the audit is incomplete::kms"));
+    }
+
+    #[test]
     fn no_input_ends_a_command_or_begins_another() {
         let mut sample = Sample::mixed();
         let finding = &mut sample.audit.findings[0];

@@ -16,9 +16,9 @@ pub struct Roots<'a> {
 
 impl Roots<'_> {
     /// The parts of the path of `file`: from the source root where it lies in it, from the top of the file system
-    /// otherwise. Without `.`, `..` and drives; empty for standard input.
+    /// otherwise. Without `.`, `..` and drives; empty for standard input and live accounts, which are no files.
     pub(super) fn segments(&self, file: &str) -> Vec<String> {
-        if file == "-" {
+        if file == "-" || file.starts_with(Origin::LIVE) {
             return Vec::new();
         }
         let path = normal(&self.working.join(file));
@@ -80,6 +80,7 @@ mod tests {
             ("../../outside.json", "outside.json"),
             ("../../../../outside.json", "outside.json"),
             ("-", "standard input"),
+            ("aws://123456789012/eu-west-1", "123456789012/eu-west-1"),
             ("..", ".."),
         ];
         for (file, expected) in cases {

@@ -23,6 +23,38 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
+    /// The same as a scan of two regions reads it, of which one did not tell everything.
+    pub(crate) fn live() -> Self {
+        let mut sample = Self::mixed();
+        let arn = "arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:orders";
+        let place = Origin { file: "cache-audit.yaml".into(), line: Some(5), column: Some(3) };
+        let source = |region: &str| SourceSummary {
+            file: Origin::live("123456789012", region).file,
+            kind: SourceKind::LiveAccount,
+            written_by: None,
+            is_complete: true,
+        };
+        sample.sources = vec![source("eu-west-1"), source("us-east-1")];
+        let orders = sample.audit.findings[0].address.clone();
+        for finding in &mut sample.audit.findings {
+            finding.address = arn.into();
+            finding.origin = Origin::live("123456789012", "eu-west-1");
+            finding.location = place.clone();
+        }
+        for subject in &mut sample.audit.subjects {
+            if subject.address == orders {
+                subject.address = arn.into();
+            }
+            subject.origin = Origin::live("123456789012", "eu-west-1");
+        }
+        sample.gaps.push(Gap {
+            what: "kms:DescribeKey in aws://123456789012/us-east-1".into(),
+            why: "AccessDeniedException: not authorized; grant kms:DescribeKey".into(),
+            is_failure: true,
+        });
+        sample
+    }
+
     /// Two caches: one with findings of several severities and an unknown, one that passes.
     pub(crate) fn mixed() -> Self {
         let orders = "module.orders.aws_elasticache_replication_group.this";

@@ -24,6 +24,7 @@ use super::text::shortened;
 use super::{Report, Reporter, TOOL_NAME, TOOL_URL, TOOL_VERSION};
 use crate::finding::{BaselineState, Finding, Verdict, Waived};
 use crate::gate::Outcome;
+use crate::model::SourceKind;
 use crate::policy::Severity;
 
 /// The schema as OASIS publishes it.
@@ -90,6 +91,8 @@ fn artifacts(report: &Report<'_>, locator: &Locator<'_>) -> Vec<Artifact> {
     report
         .sources
         .iter()
+        // A region of an account is nothing that a repository has.
+        .filter(|source| source.kind != SourceKind::LiveAccount)
         .map(|source| {
             Artifact::builder()
                 .location(locator.artifact(&source.file))
