@@ -1,6 +1,8 @@
 //! Ctrl-C: once ends the scan with what is known, twice ends the program.
 
+use std::future::ready;
 use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
 
 use tokio::sync::watch;
 
@@ -27,10 +29,13 @@ impl Stop {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
         let stop = Self::default();
         let watched = stop.clone();
+        let (begin, begun) = channel();
         // Once watched, Ctrl-C no longer ends the program by itself, so that somebody has to watch until the end.
         std::thread::Builder::new().name("ctrl-c".to_owned()).spawn(move || {
-            runtime.block_on(watched.watch());
+            runtime.block_on(watched.watch(begin));
         })?;
+        // Nothing is sent; the other end goes away when it watches.
+        let _ = begun.recv();
         Ok(stop)
     }
 
@@ -49,11 +54,24 @@ impl Stop {
         self.0.subscribe()
     }
 
-    async fn watch(&self) {
-        while tokio::signal::ctrl_c().await.is_ok() {
+    async fn watch(&self, begin: Sender<()>) {
+        let mut signal = Box::pin(tokio::signal::ctrl_c());
+        // It watches from when it is first asked.
+        let early = tokio::select! {
+            biased;
+            pressed = &mut signal => Some(pressed),
+            () = ready(()) => None,
+        };
+        drop(begin);
+        let mut pressed = match early {
+            Some(pressed) => pressed,
+            None => signal.await,
+        };
+        while pressed.is_ok() {
             if self.0.send_replace(true) {
                 end();
             }
+            pressed = tokio::signal::ctrl_c().await;
         }
     }
 }
