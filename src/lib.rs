@@ -1,4 +1,5 @@
-//! cache-audit: audits the AWS caches that Terraform, CloudFormation or the CDK would create, or a state holds.
+//! cache-audit: audits the AWS caches that run in accounts, that Terraform, CloudFormation or the CDK would create, or that
+//! a state holds.
 
 pub mod collect;
 mod glob;

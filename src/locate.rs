@@ -2,6 +2,7 @@
 //!
 //! Enters: an audit of Terraform plans and states, which tell no lines, and where their configurations lie. Leaves: the
 //! findings at the arguments and blocks that they are about. What is found nowhere stays at the plan, and a [`Gap`] says so.
+//! What runs is written nowhere; its findings go to the line that names the account.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::collect::configuration::{Configuration, Written};
 use crate::finding::{Audit, Finding};
 use crate::link::SubjectKind;
-use crate::model::{Gap, RelatedPlace, SourceKind, SourceSummary};
+use crate::model::{Gap, Origin, RelatedPlace, SourceKind, SourceSummary};
 
 /// What to do about findings without a line.
 const HELP: &str = "name the directory of the configuration with --source-dir";
@@ -61,6 +62,15 @@ pub fn locate(
         }
     }
     atlas.gaps(&missing)
+}
+
+/// Places the findings on what runs: `place` says where somebody would look who knows the id of the account.
+pub fn locate_live(audit: &mut Audit, place: impl Fn(&str) -> Origin) {
+    for finding in &mut audit.findings {
+        if let Some((account_id, _)) = finding.origin.account_and_region() {
+            finding.location = place(account_id);
+        }
+    }
 }
 
 /// Configurations that were opened, and which one belongs to which plan.
@@ -140,4 +150,24 @@ fn place(finding: &mut Finding, configuration: Option<&Configuration>) -> bool {
 /// Whether a directory holds a Terraform configuration.
 pub fn is_configuration(directory: &Path) -> bool {
     Configuration::open(directory).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_runs_goes_to_the_line_of_its_account() {
+        let finding = |file: &str| {
+            let mut finding = crate::report::sample::fail("p", "orders", "engine");
+            finding.origin = Origin { file: file.to_owned(), ..Origin::default() };
+            finding.location = finding.origin.clone();
+            finding
+        };
+        let findings = vec![finding("aws://123456789012/eu-west-1"), finding("plan.json")];
+        let mut audit = Audit { findings, ..Audit::default() };
+        locate_live(&mut audit, |id| Origin { file: id.to_owned(), line: Some(4), column: None });
+        let places = audit.findings.iter().map(|it| (it.location.file.as_str(), it.location.line));
+        assert_eq!(places.collect::<Vec<_>>(), [("123456789012", Some(4)), ("plan.json", None)]);
+    }
 }

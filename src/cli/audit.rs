@@ -1,6 +1,6 @@
-//! What every audit has in common, whatever was read: from an inventory to reports and an exit code.
+//! What `plan` and `scan` share: their options, and everything that happens between an inventory and an exit code.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -20,8 +20,8 @@ use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, Evaluator, settle};
 use crate::finding::Audit;
 use crate::gate::Gate;
 use crate::link::Linker;
-use crate::locate::{SourceDirectory, locate};
-use crate::model::{Inventory, Origin, SourceSummary};
+use crate::locate::{SourceDirectory, locate, locate_live};
+use crate::model::{Gap, Inventory};
 use crate::policy::{Bundle, Policy, PolicyId};
 use crate::report::Report;
 use crate::waive::{self, Baseline, Waiver};
@@ -29,7 +29,7 @@ use crate::waive::{self, Baseline, Waiver};
 /// What to do about a waiver beside the code.
 const WAIVER_HELP: &str = "correct the waiver; `cache-audit policy list` names every policy";
 
-/// What every audit can be told.
+/// Options of an audit, whatever is audited.
 #[derive(Debug, Args)]
 pub(super) struct AuditOptions {
     /// Save what was read to this file, to audit it again later
@@ -61,23 +61,26 @@ pub(super) struct AuditOptions {
     source_root: SourceRootOptions,
 }
 
-/// Everything that can be wrong with a request was right: now something may be read.
-pub(super) struct Prepared<'o> {
-    options: &'o AuditOptions,
-    destinations: Vec<Destination>,
-    source_root: SourceRoot,
+/// An audit that is ready to begin: everything that can be wrong with the request was looked at.
+#[derive(Debug)]
+pub(super) struct Prepared {
     /// The configuration.
     pub(super) config: Config,
+    /// Which policies judge.
+    pub(super) selection: Selection,
     bundle: Bundle,
-    selection: Selection,
     waivers: Vec<Waiver>,
     baseline: Option<Baseline>,
     clock: Timestamp,
+    gate: Gate,
+    save_inventory: Option<PathBuf>,
+    destinations: Vec<Destination>,
+    source_root: SourceRoot,
 }
 
 impl AuditOptions {
-    /// Checks everything before anything is read, that `inputs` are not overwritten among it.
-    pub(super) fn prepare(&self, inputs: &[&Path]) -> Result<Prepared<'_>, CliError> {
+    /// Looks at everything but the input, which `inputs` names as far as it is files.
+    pub(super) fn prepare(&self, inputs: &[&Path]) -> Result<Prepared, CliError> {
         let destinations = self.output.destinations()?;
         let named: Vec<_> = inputs.iter().copied().chain(self.accept.file()).collect();
         output::keep_apart(&named, self.save_inventory.as_deref(), &destinations)?;
@@ -85,119 +88,118 @@ impl AuditOptions {
         let config = self.policy.config()?;
         let bundle = self.policy.bundle(&config, &[])?;
         let selection = self.sets.select(&config, &bundle)?;
-        let waivers = waivers(&config, &bundle)?;
-        let baseline = self.accept.baseline()?;
-        let clock = self.now.unwrap_or_else(Timestamp::now);
         Ok(Prepared {
-            options: self,
+            selection,
+            waivers: waivers(&config, &bundle)?,
+            baseline: self.accept.baseline()?,
+            clock: self.now.unwrap_or_else(Timestamp::now),
+            gate: self.gate.gate(&config),
+            save_inventory: self.save_inventory.clone(),
+            bundle,
+            config,
             destinations,
             source_root,
-            config,
-            bundle,
-            selection,
-            waivers,
-            baseline,
-            clock,
         })
     }
 }
 
-impl Prepared<'_> {
-    /// What enabled policies read of subjects, by path in their input: `cache.ingress[].peer`.
-    pub(super) fn attributes(&self) -> BTreeSet<String> {
-        attributes(&self.config, &self.selection)
-    }
-
-    /// Judges `inventory` and reports. `configuration` is where the Terraform configuration is, if somebody named it.
-    pub(super) fn audit(
+impl Prepared {
+    /// Judges `inventory` and writes the reports. `source_dir` is where the user says that Terraform's configuration is.
+    pub(super) fn finish(
         mut self,
         inventory: &Inventory,
-        configuration: Option<&Path>,
+        source_dir: Option<&Path>,
         look: &LookOptions,
     ) -> Result<ExitCode, CliError> {
-        if let Some(file) = &self.options.save_inventory {
-            output::to_file(file, |out| {
-                serde_json::to_writer_pretty(&mut *out, inventory)?;
-                writeln!(out)
-            })?;
-        }
-        self.selection.learn(&inventory.sources);
+        self.save(inventory)?;
+        self.selection.know(&inventory.accounts);
         let written = waive::beside_resources(&inventory.waivers, &self.bundle);
         self.waivers.extend(written.map_err(|problem| CliError::new(problem, WAIVER_HELP))?);
-        let mut audit = self.judge(inventory, look)?;
-        let sources = SourceDirectory { named: configuration, current: Path::new("") };
+        let mut audit = judge(inventory, &self.selection, &self.bundle, self.clock, look)?;
         let mut gaps = inventory.gaps.clone();
-        gaps.extend(locate(&mut audit, &inventory.sources, sources));
+        gaps.extend(self.accept(inventory, source_dir, &mut audit)?);
+        self.report(inventory, &gaps, &audit, look)
+    }
 
-        let comments = waive::in_comments(&audit, &self.bundle);
+    fn save(&self, inventory: &Inventory) -> Result<(), CliError> {
+        let Some(file) = &self.save_inventory else { return Ok(()) };
+        output::to_file(file, |out| {
+            serde_json::to_writer_pretty(&mut *out, inventory)?;
+            writeln!(out)
+        })
+    }
+
+    /// Places findings, and marks those that somebody accepted. Returns what could not be placed.
+    fn accept(
+        &mut self,
+        inventory: &Inventory,
+        source_dir: Option<&Path>,
+        audit: &mut Audit,
+    ) -> Result<Vec<Gap>, CliError> {
+        let sources = SourceDirectory { named: source_dir, current: Path::new("") };
+        let gaps = locate(audit, &inventory.sources, sources);
+        let comments = waive::in_comments(audit, &self.bundle);
         self.waivers.extend(comments.map_err(|problem| CliError::new(problem, WAIVER_HELP))?);
-        waive::apply(&self.waivers, self.selection.sets(), self.clock, &mut audit);
+        waive::apply(&self.waivers, self.selection.sets(), self.clock, audit);
         if let Some(baseline) = self.baseline.take() {
-            baseline.apply(&mut audit);
+            baseline.apply(audit);
         }
+        // Last, for waivers in comments are for the lines of resources, and these are lines of the configuration.
+        let none = Default::default();
+        locate_live(audit, |id| {
+            self.config.account_place(id, inventory.accounts.get(id).unwrap_or(&none))
+        });
+        Ok(gaps)
+    }
 
-        let accounts = places(&self.config, &inventory.sources);
+    fn report(
+        &self,
+        inventory: &Inventory,
+        gaps: &[Gap],
+        audit: &Audit,
+        look: &LookOptions,
+    ) -> Result<ExitCode, CliError> {
         let report = Report {
             sources: &inventory.sources,
-            gaps: &gaps,
-            audit: &audit,
+            gaps,
+            audit,
             policies: &policies(&self.selection),
             clock: self.clock,
-            gate: self.gate(),
-            roots: self.source_root.roots(&accounts),
+            gate: self.gate,
+            roots: self.source_root.roots(),
         };
         output::write(&report, &self.destinations, look)?;
         Ok(exit_code::of_outcome(report.outcome()))
     }
-
-    fn gate(&self) -> Gate {
-        self.options.gate.gate(&self.config)
-    }
-
-    fn judge(&self, inventory: &Inventory, look: &LookOptions) -> Result<Audit, CliError> {
-        let _progress = Progress::new("Judging".to_owned(), look.is_quiet());
-        let evaluation = Evaluation {
-            sets: self.selection.sets(),
-            assign: &|subject| self.selection.assign(subject),
-            now: self.clock,
-            time_limit: DEFAULT_TIME_LIMIT,
-            threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-            bundle: &self.bundle,
-        };
-        let library = "correct the helpers in `lib/` of your policy directory";
-        // To take the engines apart would cost a tenth of the time of a small audit, and the process is about to end.
-        let mut evaluator = ManuallyDrop::new(Evaluator::new(&evaluation).or_help(library)?);
-        let mut audit =
-            |inventory: &Inventory| evaluator.audit(&Linker::new(inventory)).or_help(library);
-        let base = audit(inventory)?;
-        if base.tally.unknown == 0 || !are_whole(inventory) {
-            return Ok(base);
-        }
-        let alternatives = inventory.alternatives.iter().map(|other| audit(&other.inventory));
-        Ok(settle(base, &alternatives.collect::<Result<Vec<_>, _>>()?))
-    }
 }
 
-/// What the policies of `selection` read, and what `config` needs to choose them.
-pub(super) fn attributes(config: &Config, selection: &Selection) -> BTreeSet<String> {
-    let policies = selection.sets().iter().flat_map(|set| &set.policies);
-    let read = policies.flat_map(|resolved| {
-        let subject = resolved.policy.subject.as_str();
-        resolved.policy.attributes.iter().map(move |path| format!("{subject}.{path}"))
-    });
-    let chosen_by = config.needs_tags().then(|| "cache.tags".to_owned());
-    read.chain(chosen_by).collect()
-}
-
-/// The line of the configuration that names each live account, else the configuration itself.
-fn places(config: &Config, sources: &[SourceSummary]) -> BTreeMap<String, Origin> {
-    let Some(file) = config.file() else { return BTreeMap::new() };
-    let top = Origin { file: file.to_owned(), line: Some(1), column: None };
-    let place = |source: &SourceSummary| {
-        let named = source.account.as_deref().and_then(|name| config.account(name));
-        named.map_or_else(|| top.clone(), |account| account.place)
+fn judge(
+    inventory: &Inventory,
+    selection: &Selection,
+    bundle: &Bundle,
+    clock: Timestamp,
+    look: &LookOptions,
+) -> Result<Audit, CliError> {
+    let _progress = Progress::new("Judging".to_owned(), look.is_quiet());
+    let evaluation = Evaluation {
+        sets: selection.sets(),
+        assign: &|subject| selection.assign(subject),
+        now: clock,
+        time_limit: DEFAULT_TIME_LIMIT,
+        threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+        bundle,
     };
-    sources.iter().map(|source| (source.file.clone(), place(source))).collect()
+    let library = "correct the helpers in `lib/` of your policy directory";
+    // To take the engines apart would cost a tenth of the time of a small audit, and the process is about to end.
+    let mut evaluator = ManuallyDrop::new(Evaluator::new(&evaluation).or_help(library)?);
+    let mut audit =
+        |inventory: &Inventory| evaluator.audit(&Linker::new(inventory)).or_help(library);
+    let base = audit(inventory)?;
+    if base.tally.unknown == 0 || !are_whole(inventory) {
+        return Ok(base);
+    }
+    let alternatives = inventory.alternatives.iter().map(|other| audit(&other.inventory));
+    Ok(settle(base, &alternatives.collect::<Result<Vec<_>, _>>()?))
 }
 
 /// Whether every alternative holds all that `inventory` does. With several inputs, one of an input lacks the others, and
@@ -226,7 +228,6 @@ mod tests {
             kind: SourceKind::CloudFormationTemplate,
             written_by: None,
             is_complete: true,
-            account: None,
         };
         let inventory = |files: &[&str]| Inventory {
             sources: files.iter().map(|file| source(file)).collect(),

@@ -1,43 +1,46 @@
-//! `iam-policy`: the permissions that a scan needs.
+//! `iam-policy`: what a scan has to be allowed.
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use clap::Args;
+use clap::builder::FalseyValueParser;
 use serde::Serialize;
 
-use super::audit::attributes;
 use super::error::CliError;
 use super::options::{PolicyOptions, SetOptions};
-use super::output;
-use crate::collect::aws::{Operation, operations};
-use crate::config::Config;
+use super::output::to_stdout;
+use super::wanted::wanted;
+use crate::collect::aws::Operation;
+use crate::config::{AccountRegions, Config, Selection};
 
 const EXAMPLES: &str = "\
-Examples:
-  cache-audit iam-policy
-  cache-audit iam-policy --policy-set production --all-regions
-  cache-audit iam-policy > policy.json && aws iam create-policy --policy-name cache-audit --policy-document file://policy.json
+Attach it to the role or user that scans:
+  cache-audit iam-policy > cache-audit.json
+  aws iam put-role-policy --role-name cache-audit \\
+    --policy-name cache-audit --policy-document file://cache-audit.json
 
-Attach the policy to the user or role that runs `cache-audit scan`, or to the roles that it assumes.";
+Where accounts of cache-audit.yaml are entered by a role, each of those roles needs that policy, and
+whoever assumes them needs this one:
+  cache-audit iam-policy --assume-role";
 
 /// Arguments of `iam-policy`.
 #[derive(Debug, Args)]
-#[command(after_long_help = EXAMPLES)]
+#[command(next_help_heading = "AWS", after_long_help = EXAMPLES)]
 pub(super) struct IamPolicyArgs {
-    /// Allow what `scan --all-regions` needs, too
-    ///
-    /// An account whose `regions` are `all` in cache-audit.yaml needs it as well.
-    #[arg(long, help_heading = "AWS")]
+    /// Allow what scans of this account need (repeatable) [default: of every account]
+    #[arg(long = "account", value_name = "NAME", value_delimiter = ',')]
+    #[arg(env = "CACHE_AUDIT_ACCOUNT", hide_env_values = true)]
+    accounts: Vec<String>,
+
+    /// Allow to list regions, as `scan --all-regions` does
+    #[arg(long, value_parser = FalseyValueParser::new())]
     #[arg(env = "CACHE_AUDIT_ALL_REGIONS", hide_env_values = true)]
     all_regions: bool,
 
-    /// Allow to assume the roles of cache-audit.yaml
-    ///
-    /// For the identity that runs the scan; the roles themselves do not need it.
-    #[arg(long, help_heading = "AWS")]
-    #[arg(env = "CACHE_AUDIT_ASSUME_ROLES", hide_env_values = true)]
-    assume_roles: bool,
+    /// Print instead what allows to assume the roles of cache-audit.yaml
+    #[arg(long)]
+    assume_role: bool,
 
     #[command(flatten)]
     sets: SetOptions,
@@ -46,64 +49,83 @@ pub(super) struct IamPolicyArgs {
     policy: PolicyOptions,
 }
 
+/// An IAM policy, in the order that AWS's own examples have.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Document {
+    version: &'static str,
+    statement: [Statement; 1],
+}
+
+/// What it allows.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Statement {
+    sid: &'static str,
+    effect: &'static str,
+    action: BTreeSet<String>,
+    resource: BTreeSet<String>,
+}
+
 /// Prints the policy.
 pub(super) fn run(args: &IamPolicyArgs) -> Result<ExitCode, CliError> {
     let config = args.policy.config()?;
     let bundle = args.policy.bundle(&config, &[])?;
     let selection = args.sets.select(&config, &bundle)?;
-    let mut wanted = operations(&attributes(&config, &selection));
-    if args.all_regions {
-        wanted.insert(Operation::DescribeRegions);
-    }
-    let mut statements =
-        vec![Statement::allow("ReadCaches", actions(&wanted), vec!["*".to_owned()])];
-    let roles = roles(&config);
-    if args.assume_roles && !roles.is_empty() {
-        let assume = vec![Operation::AssumeRole.action()];
-        statements.push(Statement::allow("AssumeRoles", assume, roles));
-    }
-    let document = Document { version: "2012-10-17", statements };
-    output::to_stdout(|out| {
+    let document = match args.assume_role {
+        true => args.assuming(&config)?,
+        false => args.reading(&config, &selection),
+    };
+    to_stdout(|out| {
         serde_json::to_writer_pretty(&mut *out, &document)?;
         writeln!(out)
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// An IAM policy, in the order in which people write one.
-#[derive(Serialize)]
-struct Document {
-    #[serde(rename = "Version")]
-    version: &'static str,
-    #[serde(rename = "Statement")]
-    statements: Vec<Statement>,
-}
+impl IamPolicyArgs {
+    /// What reads the accounts.
+    fn reading(&self, config: &Config, selection: &Selection) -> Document {
+        let mut operations = BTreeSet::from([Operation::GetCallerIdentity]);
+        if self.accounts.is_empty() {
+            operations.extend(wanted(selection, None));
+        }
+        for name in self.names(config) {
+            operations.extend(wanted(selection, Some(name)));
+            let regions = config.account(name).and_then(|account| account.regions);
+            if regions == Some(AccountRegions::All) {
+                operations.insert(Operation::DescribeRegions);
+            }
+        }
+        if self.all_regions {
+            operations.insert(Operation::DescribeRegions);
+        }
+        let actions = operations.into_iter().map(Operation::action).collect();
+        document("CacheAuditRead", actions, BTreeSet::from(["*".to_owned()]))
+    }
 
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Statement {
-    sid: &'static str,
-    effect: &'static str,
-    action: Vec<String>,
-    resource: Vec<String>,
-}
+    /// What gets into the accounts.
+    fn assuming(&self, config: &Config) -> Result<Document, CliError> {
+        let accounts = self.names(config).into_iter().filter_map(|name| config.account(name));
+        let roles: BTreeSet<_> = accounts.filter_map(|account| account.role_arn).collect();
+        if roles.is_empty() {
+            let help = "give accounts of cache-audit.yaml a `role_arn`";
+            return Err(CliError::new("no account is entered by a role", help));
+        }
+        let actions = BTreeSet::from([Operation::AssumeRole.action()]);
+        Ok(document("CacheAuditAssumeRole", actions, roles))
+    }
 
-impl Statement {
-    fn allow(sid: &'static str, action: Vec<String>, resource: Vec<String>) -> Self {
-        Self { sid, effect: "Allow", action, resource }
+    /// The accounts that are meant.
+    fn names<'a>(&'a self, config: &'a Config) -> Vec<&'a str> {
+        match self.accounts.is_empty() {
+            true => config.accounts().map(|(name, _)| name).collect(),
+            false => self.accounts.iter().map(String::as_str).collect(),
+        }
     }
 }
 
-/// The actions, sorted. Nobody needs a permission to ask who they are.
-fn actions(wanted: &BTreeSet<Operation>) -> Vec<String> {
-    let mut actions: Vec<String> = wanted.iter().map(|operation| operation.action()).collect();
-    actions.sort();
-    actions
-}
-
-/// The roles that the configuration names.
-fn roles(config: &Config) -> Vec<String> {
-    let accounts = config.account_names().filter_map(|name| config.account(name));
-    let roles: BTreeSet<String> = accounts.filter_map(|account| account.role_arn).collect();
-    roles.into_iter().collect()
+fn document(sid: &'static str, action: BTreeSet<String>, resource: BTreeSet<String>) -> Document {
+    let statement = Statement { sid, effect: "Allow", action, resource };
+    Document { version: "2012-10-17", statement: [statement] }
 }

@@ -17,6 +17,8 @@ mod progress;
 #[cfg(feature = "aws")]
 mod scan;
 mod source_root;
+#[cfg(feature = "aws")]
+mod wanted;
 
 use std::process::ExitCode;
 
@@ -32,8 +34,8 @@ Examples:
   cache-audit plan tfplan.json
   cache-audit plan template.yaml --parameter Environment=production
   cache-audit plan cdk.out
+  cache-audit scan --account production --all-regions
   cache-audit plan tfplan.json --format table --output report.sarif
-  cache-audit scan --account prod
   cache-audit policy show backup-retention-too-short
 
 Exit codes:
@@ -61,7 +63,7 @@ enum Command {
     /// Audit what runs: live accounts
     #[cfg(feature = "aws")]
     Scan(Box<scan::ScanArgs>),
-    /// Print the permissions that a scan needs, as an IAM policy
+    /// Print the IAM policy that a scan needs
     #[cfg(feature = "aws")]
     IamPolicy(iam_policy::IamPolicyArgs),
     /// List, show, test and document policies
@@ -111,7 +113,7 @@ mod tests {
     #[test]
     fn every_option_that_takes_a_value_has_an_environment_twin() {
         // What belongs to a single call is no habit that an environment could hold.
-        let exempt = ["dir", "check", "filter", "coverage", "help", "version"];
+        let exempt = ["dir", "check", "filter", "coverage", "assume_role", "help", "version"];
         visit(&Cli::command(), &mut |command, argument| {
             let id = argument.get_id().as_str();
             // The formats of a list are not those of a report.

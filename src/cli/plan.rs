@@ -93,12 +93,12 @@ impl PlanArgs {
 /// Audits files.
 pub(super) fn run(args: &PlanArgs, look: &LookOptions) -> Result<ExitCode, CliError> {
     let named: Vec<_> = args.files.iter().map(PathBuf::as_path).collect();
-    let prepared = args.audit.prepare(&named)?;
     let inputs = inputs(&args.files)?;
     check_source_dir(args.source_dir.as_deref())?;
+    let prepared = args.audit.prepare(&named)?;
     let settings = Settings { parameters: args.parameters()? };
     let inventory = read(&inputs, &settings, look)?;
-    prepared.audit(&inventory, args.source_dir.as_deref(), look)
+    prepared.finish(&inventory, args.source_dir.as_deref(), look)
 }
 
 fn inputs(files: &[PathBuf]) -> Result<Vec<Input>, CliError> {

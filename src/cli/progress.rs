@@ -1,5 +1,5 @@
 //! What a person sees while waiting: one line on standard error, only at a terminal, only if it takes long enough to
-//! wonder, and gone afterwards.
+//! wonder, told anew as long as it changes, and gone afterwards.
 
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -8,8 +8,10 @@ use std::time::Duration;
 
 /// What is quicker than this needs no explanation.
 const PATIENCE: Duration = Duration::from_millis(400);
-/// How often a line that changes is written anew.
-const PACE: Duration = Duration::from_millis(100);
+/// How often it is told anew.
+const REFRESH: Duration = Duration::from_millis(100);
+/// Back to the beginning of the line, which is cleared.
+const CLEAR: &str = "\r\u{1b}[2K";
 
 /// Shows what is being done until it is dropped.
 pub(super) struct Progress {
@@ -20,37 +22,37 @@ pub(super) struct Progress {
 impl Progress {
     /// Says `what` after a while, unless `is_quiet` or nobody watches.
     pub(super) fn new(what: String, is_quiet: bool) -> Self {
-        Self::changing(move || what.clone(), is_quiet)
+        Self::telling(move || what.clone(), is_quiet)
     }
 
-    /// Says what `what` comes to after a while and keeps it up to date, unless `is_quiet` or nobody watches.
-    pub(super) fn changing(what: impl Fn() -> String + Send + 'static, is_quiet: bool) -> Self {
+    /// Says what `tell` says at the time.
+    pub(super) fn telling(tell: impl Fn() -> String + Send + 'static, is_quiet: bool) -> Self {
         if is_quiet || !stderr().is_terminal() {
             return Self { stop: None, thread: None };
         }
         let (stop, stopped) = channel::<()>();
         let thread = std::thread::spawn(move || {
-            let mut wait = PATIENCE;
-            let mut written = String::new();
-            while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                wait = PACE;
-                let now = what();
-                if now != written {
+            let goes_on = |wait| stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout);
+            if !goes_on(PATIENCE) {
+                return;
+            }
+            let mut told = String::new();
+            loop {
+                let text = tell();
+                if text != told {
                     // A terminal that cannot be written to shows no progress.
-                    let _ = write!(stderr(), "{CLEAR}{now} …");
-                    written = now;
+                    let _ = write!(stderr(), "{CLEAR}{text} …");
+                    told = text;
+                }
+                if !goes_on(REFRESH) {
+                    break;
                 }
             }
-            if !written.is_empty() {
-                let _ = write!(stderr(), "{CLEAR}");
-            }
+            let _ = write!(stderr(), "{CLEAR}");
         });
         Self { stop: Some(stop), thread: Some(thread) }
     }
 }
-
-/// Takes away what the line says.
-const CLEAR: &str = "\r\u{1b}[2K";
 
 impl Drop for Progress {
     fn drop(&mut self) {

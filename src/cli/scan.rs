@@ -1,59 +1,66 @@
 //! `scan`: audits what runs.
 
-use std::path::Path;
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use clap::Args;
+use clap::builder::FalseyValueParser;
 
-use super::audit::{AuditOptions, Prepared};
-use super::error::CliError;
+use super::audit::AuditOptions;
+use super::error::{CliError, OrHelp};
 use super::options::LookOptions;
 use super::progress::Progress;
-use crate::collect::aws::{Account, Counters, Regions, Request, operations, scan};
-use crate::config::{AccountRegions, AccountSettings, AllRegions, Config};
+use super::wanted::wanted;
+use crate::collect::aws::{Account, Counters, Regions, Request, Role, ScanError, Stop, scan};
+use crate::config::{AccountRegions, Config, ConfigAccount, Selection, is_region};
 use crate::model::Inventory;
 
 const EXAMPLES: &str = "\
 Examples:
-  cache-audit scan
-  cache-audit scan --account prod --all-regions
-  cache-audit scan --account prod --account staging --region eu-west-1 --region us-east-1
-  cache-audit scan --account prod --policy-set production --fail-on high
-  cache-audit scan --account prod --save-inventory prod.json && cache-audit plan prod.json
+  cache-audit scan --region eu-west-1
+  cache-audit scan --account production --all-regions
+  cache-audit scan --account production --account development --fail-on high
+  cache-audit scan --account production --save-inventory production.json
+  cache-audit plan production.json
+  cache-audit iam-policy > cache-audit-policy.json
 
-`cache-audit iam-policy` prints the permissions that a scan needs. Credentials, endpoints, proxies and retries go by the
-variables and files of the AWS CLI: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, AWS_CA_BUNDLE, AWS_MAX_ATTEMPTS and so on.";
+Accounts in cache-audit.yaml:
+  accounts:
+    production:
+      role_arn: arn:aws:iam::123456789012:role/cache-audit
+      regions: [eu-west-1, us-east-1]
+      policy_sets: [production]";
 
 /// Arguments of `scan`.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "AWS", after_long_help = EXAMPLES)]
 pub(super) struct ScanArgs {
-    /// Scan this account: a name in cache-audit.yaml, else an AWS profile (repeatable)
+    /// Scan this account (repeatable) [default: that of the default credentials]
     ///
-    /// Without it, the default credential chain of AWS says which account: environment, web identity, profile, container,
-    /// instance.
+    /// A name below `accounts` in cache-audit.yaml, else an AWS profile. Without it, credentials come from where the AWS
+    /// CLI finds them: the environment, the default profile, web identity, container or instance.
     #[arg(long = "account", value_name = "NAME", value_delimiter = ',')]
     #[arg(env = "CACHE_AUDIT_ACCOUNT", hide_env_values = true)]
     accounts: Vec<String>,
 
-    /// Scan this region (repeatable) [default: the account's `regions`, else its own]
+    /// Scan this region of every account (repeatable)
     ///
-    /// An account of cache-audit.yaml may name its regions; any other has the region of its profile or of AWS_REGION.
-    #[arg(long = "region", value_name = "REGION", value_delimiter = ',')]
+    /// It goes before the regions that cache-audit.yaml names; those go before the region of environment or profile.
+    #[arg(long = "region", value_name = "REGION", value_delimiter = ',', value_parser = region)]
     #[arg(env = "CACHE_AUDIT_REGION", hide_env_values = true)]
     regions: Vec<String>,
 
-    /// Scan every region that the account has enabled
-    #[arg(long, conflicts_with = "regions")]
+    /// Scan every region that is enabled in the account
+    #[arg(long, conflicts_with = "regions", value_parser = FalseyValueParser::new())]
     #[arg(env = "CACHE_AUDIT_ALL_REGIONS", hide_env_values = true)]
     all_regions: bool,
 
-    /// Give up an attempt of a call after this many seconds
+    /// Give up on an answer after this many seconds; a call is tried again
     #[arg(long, value_name = "SECONDS", default_value_t = 20)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=600))]
     #[arg(env = "CACHE_AUDIT_TIMEOUT", hide_env_values = true)]
     timeout: u64,
 
@@ -61,100 +68,109 @@ pub(super) struct ScanArgs {
     audit: AuditOptions,
 }
 
-/// Audits live accounts.
+fn region(text: &str) -> Result<String, String> {
+    match is_region(text) {
+        true => Ok(text.to_owned()),
+        false => Err("expected a region, such as eu-west-1".to_owned()),
+    }
+}
+
+/// Audits accounts.
 pub(super) fn run(args: &ScanArgs, look: &LookOptions) -> Result<ExitCode, CliError> {
-    let prepared = args.audit.prepare(&[] as &[&Path])?;
-    let inventory = args.read(&prepared, look)?;
-    prepared.audit(&inventory, None, look)
+    let prepared = args.audit.prepare(&[])?;
+    let request = Request {
+        accounts: args.accounts(&prepared.config, &prepared.selection),
+        timeout: Duration::from_secs(args.timeout),
+    };
+    let inventory = read(&request, look)?;
+    prepared.finish(&inventory, None, look)
 }
 
 impl ScanArgs {
-    fn read(&self, prepared: &Prepared<'_>, look: &LookOptions) -> Result<Inventory, CliError> {
-        let request = Request {
-            accounts: self.accounts(&prepared.config),
-            operations: operations(&prepared.attributes()),
-            timeout: Duration::from_secs(self.timeout),
-        };
-        let counters = Arc::new(Counters::default());
-        let watched = Arc::clone(&counters);
-        let _progress = Progress::changing(move || told(&watched), look.is_quiet());
-        scan(&request, &counters).map_err(|error| {
-            let help = error.help().to_owned();
-            CliError::from_error(error, help)
-        })
-    }
-
-    fn accounts(&self, config: &Config) -> Vec<Account> {
-        let mut accounts: Vec<Account> =
-            self.accounts.iter().map(|name| account(name, config.account(name))).collect();
-        if accounts.is_empty() {
-            accounts.push(Account::default());
+    /// The accounts to scan.
+    fn accounts(&self, config: &Config, selection: &Selection) -> Vec<Account> {
+        if self.accounts.is_empty() {
+            let wanted = wanted(selection, None);
+            return vec![Account { regions: self.regions(None), wanted, ..Account::default() }];
         }
-        for account in &mut accounts {
-            if self.all_regions {
-                account.regions = Regions::All;
-            } else if !self.regions.is_empty() {
-                account.regions = Regions::These(self.regions.clone());
+        let mut named: Vec<&str> = Vec::new();
+        for name in &self.accounts {
+            if !named.contains(&name.as_str()) {
+                named.push(name);
             }
         }
-        accounts
+        named.into_iter().map(|name| self.account(name, config, selection)).collect()
     }
-}
 
-/// The account called `name`, as the configuration says it, else the AWS profile of that name.
-fn account(name: &str, settings: Option<AccountSettings>) -> Account {
-    let name = name.to_owned();
-    let Some(settings) = settings else {
-        return Account { profile: Some(name.clone()), name: Some(name), ..Account::default() };
-    };
-    Account {
-        name: Some(name),
-        profile: settings.profile,
-        role_arn: settings.role_arn,
-        external_id: settings.external_id,
-        session_name: settings.session_name,
-        regions: match settings.regions {
+    fn account(&self, name: &str, config: &Config, selection: &Selection) -> Account {
+        let wanted = wanted(selection, Some(name));
+        let named = Some(name.to_owned());
+        let Some(account) = config.account(name) else {
+            let (profile, regions) = (named.clone(), self.regions(None));
+            return Account { name: named, profile, role: None, regions, wanted };
+        };
+        let regions = self.regions(account.regions.clone());
+        Account {
+            name: named,
+            profile: account.profile.clone(),
+            role: role(account),
+            regions,
+            wanted,
+        }
+    }
+
+    /// The regions to read: those of the command line before those of the configuration.
+    fn regions(&self, configured: Option<AccountRegions>) -> Regions {
+        if self.all_regions {
+            return Regions::All;
+        }
+        if !self.regions.is_empty() {
+            return Regions::Named(BTreeSet::from_iter(self.regions.iter().cloned()));
+        }
+        match configured {
+            Some(AccountRegions::All) => Regions::All,
+            Some(AccountRegions::Named(names)) => Regions::Named(names),
             None => Regions::Default,
-            Some(AccountRegions::Word(AllRegions::All)) => Regions::All,
-            Some(AccountRegions::Names(names)) => Regions::These(names),
-        },
+        }
     }
 }
 
-/// `Scanning: 3 of 17 regions, 41 calls, 2 retries`.
-fn told(counters: &Counters) -> String {
-    let count = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
-    let regions = match count(&counters.regions) {
-        0 => "logging in".to_owned(),
-        regions => format!("{} of {regions} regions", count(&counters.regions_done)),
-    };
-    let retries = match count(&counters.retries) {
+fn role(account: ConfigAccount) -> Option<Role> {
+    let ConfigAccount { role_arn, external_id, session_name, .. } = account;
+    role_arn.map(|arn| Role { arn, external_id, session_name })
+}
+
+fn read(request: &Request, look: &LookOptions) -> Result<Inventory, CliError> {
+    let counters = Arc::new(Counters::default());
+    let told = Arc::clone(&counters);
+    let stop = Stop::on_ctrl_c().or_help("try again with fewer programs running")?;
+    let stopped = stop.clone();
+    let _progress = Progress::telling(
+        move || if stopped.is_pulled() { "Coming to an end".to_owned() } else { words(&told) },
+        look.is_quiet(),
+    );
+    let inventory = scan(request, &counters, &stop);
+    // Nobody waits for AWS any more: the next Ctrl-C is for the program.
+    stop.pull();
+    inventory.map_err(|error: ScanError| {
+        let help = error.help();
+        CliError::from_error(error, help)
+    })
+}
+
+/// How far a scan is.
+fn words(counters: &Counters) -> String {
+    let get = |counter: &std::sync::atomic::AtomicUsize| counter.load(Ordering::Relaxed);
+    let calls = get(&counters.calls);
+    let retries = match get(&counters.retries) {
         0 => String::new(),
-        1 => ", 1 retry".to_owned(),
-        retries => format!(", {retries} retries"),
+        retries => format!(", {retries} tried again"),
     };
-    format!("Scanning: {regions}, {} calls{retries}", count(&counters.calls))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn progress_counts_regions_calls_and_retries() {
-        let counters = Counters::default();
-        assert_eq!(told(&counters), "Scanning: logging in, 0 calls");
-        counters.regions.store(17, Ordering::Relaxed);
-        counters.regions_done.store(3, Ordering::Relaxed);
-        counters.calls.store(41, Ordering::Relaxed);
-        counters.retries.store(2, Ordering::Relaxed);
-        assert_eq!(told(&counters), "Scanning: 3 of 17 regions, 41 calls, 2 retries");
-    }
-
-    #[test]
-    fn a_name_that_the_configuration_has_not_is_a_profile() {
-        let found = account("prod", None);
-        assert_eq!((found.name.as_deref(), found.profile.as_deref()), (Some("prod"), Some("prod")));
-        assert_eq!(found.role_arn, None);
+    match get(&counters.regions) {
+        0 => "Signing in".to_owned(),
+        regions => {
+            let done = get(&counters.regions_done);
+            format!("Scanning: {done} of {regions} regions, {calls} calls{retries}")
+        }
     }
 }

@@ -1,12 +1,10 @@
 //! Where the repository begins, so that reports name files as the repository does.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::error::{CliError, OrHelp};
-use crate::model::Origin;
 use crate::report::Roots;
 
 /// Where the repository is.
@@ -45,8 +43,8 @@ impl SourceRootOptions {
 
 impl SourceRoot {
     /// What a report borrows.
-    pub(super) fn roots<'a>(&'a self, accounts: &'a BTreeMap<String, Origin>) -> Roots<'a> {
-        Roots { working: &self.working, source: &self.source, accounts }
+    pub(super) fn roots(&self) -> Roots<'_> {
+        Roots { working: &self.working, source: &self.source }
     }
 }
 

@@ -203,7 +203,6 @@ fn saved(text: &terraform::Text, file: &str) -> Result<Inventory, CollectError> 
             kind: SourceKind::SavedInventory,
             written_by: None,
             is_complete: true,
-            account: None,
         });
     }
     Ok(inventory)

@@ -1,131 +1,207 @@
-//! Accounts as the configuration file says them.
+//! Accounts as the configuration file names them: how to get into each, and what is read and judged there.
 
-use schemars::JsonSchema;
-use serde_saphyr::Spanned;
+use std::collections::BTreeSet;
+use std::fmt;
 
-use super::ConfigError;
-use super::file::{ConfigFile, problem};
-use crate::model::Origin;
-use crate::policy::yaml;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
+use serde_saphyr::{Location, Spanned};
 
-/// How one account is reached, where it is looked at, and what judges it.
+use super::file::problem;
+use crate::model::{Arn, Origin};
+use crate::policy::{Problem, yaml};
+
+/// How to get into an account, and what is read and judged there.
 #[derive(Debug, Default, serde::Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct AccountEntry {
-    /// The AWS profile whose credentials are used; the default credential chain where it is left out.
-    #[schemars(with = "Option<String>", extend("minLength" = 1))]
-    profile: Option<Spanned<String>>,
-    /// The role to assume with them.
-    #[schemars(with = "Option<String>", extend("pattern" = "^arn:[^:]+:iam::[0-9]{12}:role/.+$"))]
-    role_arn: Option<Spanned<String>>,
-    /// What the role asks of whoever assumes it.
+    /// The AWS profile to begin with. Where neither this nor `role_arn` is given, the profile that is called as the
+    /// account; with `role_arn` alone, the default credential chain.
+    pub(super) profile: Option<String>,
+    /// The role to assume.
     #[schemars(with = "Option<String>")]
-    external_id: Option<Spanned<String>>,
-    /// What the session is called in CloudTrail; `cache-audit` where it is left out.
+    pub(super) role_arn: Option<Spanned<String>>,
+    /// The external id that the role asks for.
     #[schemars(with = "Option<String>")]
-    session_name: Option<Spanned<String>>,
-    /// The regions to look at, or `all` for every one that the account has enabled.
+    pub(super) external_id: Option<Spanned<String>>,
+    /// What the session is called in CloudTrail; `cache-audit` where this is left out.
+    #[schemars(with = "Option<String>")]
+    pub(super) session_name: Option<Spanned<String>>,
+    /// The regions to read: a list, or `all` for every one that is enabled. Where this is left out, the region of
+    /// environment or profile.
     #[schemars(with = "Option<AccountRegions>")]
-    regions: Option<Spanned<AccountRegions>>,
-    /// The policy sets for subjects of this account that no rule matches.
+    pub(super) regions: Option<Spanned<AccountRegions>>,
+    /// The policy sets that judge what no rule matches, instead of those of the whole file.
     #[schemars(with = "Option<Vec<String>>")]
     pub(super) policy_sets: Option<Vec<Spanned<String>>>,
 }
 
-/// Regions of an account.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum AccountRegions {
-    /// `all`.
-    Word(AllRegions),
-    /// These.
-    Names(Vec<String>),
-}
-
-/// The word for every region.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum AllRegions {
-    /// Every region that the account has enabled.
-    All,
-}
-
-/// An account of the configuration.
+/// Which regions of an account to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AccountSettings {
-    /// The AWS profile whose credentials are used.
+pub enum AccountRegions {
+    /// Every region that is enabled.
+    All,
+    /// These.
+    Named(BTreeSet<String>),
+}
+
+/// An account of the configuration, by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigAccount {
+    /// The AWS profile to begin with; else the default credential chain.
     pub profile: Option<String>,
     /// The role to assume.
     pub role_arn: Option<String>,
-    /// What the role asks of whoever assumes it.
+    /// The external id that the role asks for.
     pub external_id: Option<String>,
-    /// What the session is called.
+    /// What the session is called in CloudTrail.
     pub session_name: Option<String>,
-    /// The regions to look at.
+    /// The regions to read, where the file says so.
     pub regions: Option<AccountRegions>,
-    /// Where the account is written.
-    pub place: Origin,
-}
-
-/// The account called `name`, if `file` has it.
-pub(super) fn account(file_name: &str, file: &ConfigFile, name: &str) -> Option<AccountSettings> {
-    let (key, entry) = file.accounts.0.iter().find(|(key, _)| key.value == name)?;
-    let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
-    let (line, column) = yaml::Offset::default().apply(key.referenced);
-    Some(AccountSettings {
-        profile: text(&entry.profile),
-        role_arn: text(&entry.role_arn),
-        external_id: text(&entry.external_id),
-        session_name: text(&entry.session_name),
-        regions: entry.regions.as_ref().map(|regions| regions.value.clone()),
-        place: Origin { file: file_name.to_owned(), line: Some(line), column: Some(column) },
-    })
 }
 
 impl AccountEntry {
     /// Checks what the types cannot say.
-    pub(super) fn check(&self, name: &str) -> Result<(), ConfigError> {
-        let wrong = |place: &Spanned<String>, message: &str| {
-            Err(ConfigError::Invalid(problem(name, place.referenced, message)))
-        };
-        match &self.role_arn {
-            Some(role) if !is_role(&role.value) => {
-                return wrong(
-                    role,
-                    "expected the ARN of a role: `arn:aws:iam::123456789012:role/cache-audit`",
-                );
-            }
-            Some(_) => {}
-            None => {
-                let idle =
-                    [(&self.external_id, "external_id"), (&self.session_name, "session_name")];
-                for (setting, word) in idle {
-                    if let Some(setting) = setting {
-                        return wrong(
-                            setting,
-                            &format!("`{word}` is for a role, and there is no `role_arn`"),
-                        );
-                    }
-                }
+    pub(super) fn check(&self, file: &str) -> Result<(), Problem> {
+        let wrong = |place: Location, message: &str| Err(problem(file, place, message));
+        if let Some(arn) = self.role_arn.as_ref().filter(|arn| !is_role(&arn.value)) {
+            let message =
+                "expected the ARN of a role, such as arn:aws:iam::123456789012:role/audit";
+            return wrong(arn.referenced, message);
+        }
+        for (name, value) in
+            [("external_id", &self.external_id), ("session_name", &self.session_name)]
+        {
+            if let Some(value) = value.as_ref().filter(|_| self.role_arn.is_none()) {
+                return wrong(value.referenced, &format!("`{name}` needs a `role_arn`"));
             }
         }
-        if let Some(profile) = self.profile.as_ref().filter(|profile| profile.value.is_empty()) {
-            return wrong(profile, "`profile` is empty");
+        if let Some(name) = self.session_name.as_ref().filter(|name| !is_session(&name.value)) {
+            let message = "expected 2 to 64 letters, digits and _+=,.@-";
+            return wrong(name.referenced, message);
         }
-        match &self.regions {
-            Some(regions) if regions.value == AccountRegions::Names(Vec::new()) => {
-                let message = "name at least one region, or `all`";
-                Err(ConfigError::Invalid(problem(name, regions.referenced, message)))
-            }
-            _ => Ok(()),
+        let Some(regions) = &self.regions else { return Ok(()) };
+        match &regions.value {
+            AccountRegions::Named(names) if names.is_empty() => wrong(
+                regions.referenced,
+                "the list of regions is empty; leave it out or write `all`",
+            ),
+            AccountRegions::Named(names) => match names.iter().find(|name| !is_region(name)) {
+                Some(name) => wrong(regions.referenced, &format!("`{name}` is no region")),
+                None => Ok(()),
+            },
+            AccountRegions::All => Ok(()),
         }
+    }
+
+    /// The account called `name`.
+    pub(super) fn account(&self, name: &str) -> ConfigAccount {
+        let text = |value: &Option<Spanned<String>>| value.as_ref().map(|it| it.value.clone());
+        let own = self.role_arn.is_none().then(|| name.to_owned());
+        ConfigAccount {
+            profile: self.profile.clone().or(own),
+            role_arn: text(&self.role_arn),
+            external_id: text(&self.external_id),
+            session_name: text(&self.session_name),
+            regions: self.regions.as_ref().map(|regions| regions.value.clone()),
+        }
+    }
+
+    /// Its id, where a role in it tells.
+    pub(super) fn id(&self) -> Option<&str> {
+        Some(Arn::parse(&self.role_arn.as_ref()?.value)?.account_id)
     }
 }
 
+/// The place of a name in the file.
+pub(super) fn place(file: &str, name: &Spanned<String>) -> Origin {
+    let (line, column) = yaml::Offset::default().apply(name.referenced);
+    Origin { file: file.to_owned(), line: Some(line), column: Some(column) }
+}
+
+/// Whether `text` may be the name of a region: `eu-west-1`.
+pub fn is_region(text: &str) -> bool {
+    let is_word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
+    };
+    let number = text.rsplit('-').next().unwrap_or_default();
+    text.split('-').count() >= 3
+        && text.split('-').all(is_word)
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn is_role(text: &str) -> bool {
-    crate::model::Arn::parse(text).is_some_and(|arn| {
+    Arn::parse(text).is_some_and(|arn| {
         arn.service == "iam"
+            && arn.resource.starts_with("role/")
             && arn.account_id.len() == 12
-            && arn.resource.strip_prefix("role/").is_some_and(|name| !name.is_empty())
+            && arn.account_id.bytes().all(|byte| byte.is_ascii_digit())
     })
+}
+
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>
+fn is_session(text: &str) -> bool {
+    (2..=64).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte))
+}
+
+impl<'de> Deserialize<'de> for AccountRegions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RegionsVisitor)
+    }
+}
+
+struct RegionsVisitor;
+
+impl<'de> Visitor<'de> for RegionsVisitor {
+    type Value = AccountRegions;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of regions, or `all`")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        match text {
+            "all" => Ok(AccountRegions::All),
+            other => Err(E::custom(format!("expected a list of regions, or `all`: `{other}`"))),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut names = BTreeSet::new();
+        while let Some(name) = list.next_element()? {
+            names.insert(name);
+        }
+        Ok(AccountRegions::Named(names))
+    }
+}
+
+impl JsonSchema for AccountRegions {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "AccountRegions".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "anyOf": [
+                { "const": "all" },
+                { "type": "array", "items": { "type": "string" }, "minItems": 1 }
+            ]
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_are_told_from_slips() {
+        for name in ["eu-west-1", "us-gov-east-1", "ap-southeast-5", "us-iso-east-1"] {
+            assert!(is_region(name), "{name}");
+        }
+        for name in ["", "eu-west", "EU-WEST-1", "eu_west_1", "eu-west-1a", "eu-west-1/x", "a--1"] {
+            assert!(!is_region(name), "{name}");
+        }
+    }
 }

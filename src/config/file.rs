@@ -27,11 +27,11 @@ pub struct ConfigFile {
     /// What changes about policies, by policy id, in every set.
     #[schemars(with = "BTreeMap<String, PolicyOverride>")]
     pub(super) policies: Entries<PolicyOverride>,
-    /// Policy sets for certain subjects. The first rule that matches a subject decides alone.
-    pub(super) rules: Vec<Rule>,
-    /// Accounts that `scan --account` knows by name.
+    /// Live accounts for `cache-audit scan --account`, by the name that it takes.
     #[schemars(with = "BTreeMap<String, AccountEntry>")]
     pub(super) accounts: Entries<AccountEntry>,
+    /// Policy sets for certain subjects. The first rule that matches a subject decides alone.
+    pub(super) rules: Vec<Rule>,
     /// Findings that somebody accepted. Each says why and until when.
     pub(super) waivers: Vec<WaiverEntry>,
     /// The least severity of a finding that makes the run fail; `low` where this is left out.
@@ -61,25 +61,36 @@ pub(super) struct Condition {
     /// matches nothing.
     #[schemars(extend("minProperties" = 1))]
     pub(super) tags: BTreeMap<String, String>,
-    /// A pattern for the address in the source: `module.orders.*`. Brackets stand for themselves.
+    /// A pattern for the address in the source: `module.orders.*`. Brackets stand for themselves. What runs has its ARN for
+    /// an address.
     pub(super) address: Option<String>,
-    /// A pattern for the account: its twelve digits, or what `scan --account` called it.
+    /// A pattern for the account: its twelve-digit id, or what `accounts` or AWS profiles call it. An account that is not
+    /// known matches nothing.
     pub(super) account: Option<String>,
-    /// A pattern for the region: `eu-*`.
+    /// A pattern for the region. One that is not known matches nothing.
     pub(super) region: Option<String>,
+}
+
+impl Condition {
+    /// Whether it says nothing.
+    fn is_empty(&self) -> bool {
+        let Self { tags, address, account, region } = self;
+        tags.is_empty() && [address, account, region].into_iter().all(Option::is_none)
+    }
 }
 
 impl ConfigFile {
     /// Checks what the types cannot say.
     pub(super) fn check(&self, name: &str) -> Result<(), Problem> {
         for rule in &self.rules {
-            let condition = &rule.when.value;
-            let by_place = [&condition.address, &condition.account, &condition.region];
-            if condition.tags.is_empty() && by_place.iter().all(|pattern| pattern.is_none()) {
-                let message = "a rule matches by `tags`, `address`, `account` or `region`, and has none of them; \
-                               what holds for everything else belongs in `policy_sets`";
+            if rule.when.value.is_empty() {
+                let message = "a rule matches by `tags`, `address`, `account` or `region`, and has none; what holds \
+                               for everything else belongs in `policy_sets`";
                 return Err(problem(name, rule.when.referenced, message));
             }
+        }
+        for (_, account) in &self.accounts.0 {
+            account.check(name)?;
         }
         Ok(())
     }

@@ -8,14 +8,16 @@ mod file;
 mod selection;
 mod waiver;
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::gate::{FailOn, UnknownMode};
+use crate::model::Origin;
 use crate::policy::{Bundle, PolicyError, Problem, yaml};
 use crate::waive::Waiver;
 
-pub use account::{AccountRegions, AccountSettings, AllRegions};
+pub use account::{AccountRegions, ConfigAccount, is_region};
 pub use file::ConfigFile;
 pub use selection::Selection;
 
@@ -93,35 +95,12 @@ impl Config {
                 .map_err(|problem| ConfigError::Invalid(*problem))?
         };
         file.check(name).map_err(ConfigError::Invalid)?;
-        for (_, account) in &file.accounts.0 {
-            account.check(name)?;
-        }
         Ok(Self { name: name.to_owned(), directory, file })
     }
 
     /// Directories with policies of one's own.
     pub fn policy_dirs(&self) -> Vec<PathBuf> {
         self.file.policy_dirs.iter().map(|dir| self.directory.join(dir)).collect()
-    }
-
-    /// The account called `name`, if the file has it.
-    pub fn account(&self, name: &str) -> Option<AccountSettings> {
-        account::account(&self.name, &self.file, name)
-    }
-
-    /// What the file calls its accounts.
-    pub fn account_names(&self) -> impl Iterator<Item = &str> {
-        self.file.accounts.0.iter().map(|(name, _)| name.value.as_str())
-    }
-
-    /// The file itself, if there is one.
-    pub fn file(&self) -> Option<&str> {
-        (!self.name.is_empty()).then_some(self.name.as_str())
-    }
-
-    /// Whether a rule asks for tags.
-    pub fn needs_tags(&self) -> bool {
-        self.file.rules.iter().any(|rule| !rule.when.value.tags.is_empty())
     }
 
     /// The least severity that counts as a failure, where the file says so.
@@ -137,6 +116,33 @@ impl Config {
     /// The findings that the file accepts. Every policy that it names must be one of `bundle`.
     pub fn waivers(&self, bundle: &Bundle) -> Result<Vec<Waiver>, ConfigError> {
         waiver::waivers(&self.name, &self.file, bundle)
+    }
+
+    /// The account called `name`, where the file names it.
+    pub fn account(&self, name: &str) -> Option<ConfigAccount> {
+        let entry = self.file.accounts.0.iter().find(|(key, _)| key.value == name);
+        entry.map(|(_, account)| account.account(name))
+    }
+
+    /// Every account that the file names, with its name.
+    pub fn accounts(&self) -> impl Iterator<Item = (&str, ConfigAccount)> {
+        let entries = self.file.accounts.0.iter();
+        entries.map(|(key, entry)| (key.value.as_str(), entry.account(&key.value)))
+    }
+
+    /// Where somebody would look for what is wrong in the account with this id: where the file names it, by one of `names`
+    /// or by a role in it; else the beginning of the file, whether there is one or not.
+    pub fn account_place(&self, id: &str, names: &BTreeSet<String>) -> Origin {
+        let entries = &self.file.accounts.0;
+        let by_name = entries.iter().find(|(key, _)| names.contains(&key.value));
+        let found = by_name.or_else(|| entries.iter().find(|(_, entry)| entry.id() == Some(id)));
+        match found {
+            Some((key, _)) => account::place(&self.name, key),
+            None if self.name.is_empty() => {
+                Origin { file: FILE_NAME.to_owned(), ..Origin::default() }
+            }
+            None => Origin { file: self.name.clone(), line: Some(1), column: None },
+        }
     }
 
     /// Decides who is judged by what. `chosen` policy sets, from the command line, judge everything.

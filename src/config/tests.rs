@@ -1,13 +1,13 @@
 //! What the file may say, and how it is told what is wrong with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::*;
 use crate::link::subject::CacheRemoval;
 use crate::link::{Subject, SubjectBody};
-use crate::model::{Attribute, Change, Origin, SourceKind, SourceSummary};
+use crate::model::{Attribute, Change, Origin};
 use crate::schema;
 use crate::waive::Target;
 
@@ -18,8 +18,17 @@ policies:
   sample-policy:
     severity: critical
     parameters: {minimum_days: 14}
+accounts:
+  prod:
+    profile: audit
+    role_arn: arn:aws:iam::123456789012:role/audit
+    external_id: secret-word
+    session_name: nightly
+    regions: [us-east-1, eu-west-1]
+    policy_sets: [strict]
+  all: {regions: all}
 rules:
-  - when: {tags: {Environment: prod*}, address: "module.orders.*"}
+  - when: {tags: {Environment: prod*}, address: "module.orders.*", account: pr*, region: eu-*}
     policy_sets: [strict]
 waivers:
   - policy: sample-*
@@ -62,8 +71,6 @@ fn subject(address: &str, tags: &[(&str, &str)]) -> Subject {
         name: address.into(),
         ids: Vec::new(),
         origin: Origin::default(),
-        account_id: None,
-        region: None,
         tags: tags.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect(),
         body: SubjectBody::CacheRemoval(Box::new(CacheRemoval {
             address: address.into(),
@@ -136,6 +143,39 @@ fn errors_name_the_place_and_what_was_meant() {
             "cache-audit.yaml:3:19: ",
             "no policy set is called `stric`",
         ),
+        ("accounts:\n  a: {profil: x}", "cache-audit.yaml:2:7: ", "did you mean `profile`?"),
+        (
+            "accounts:\n  a:\n    role_arn: audit",
+            "cache-audit.yaml:3:15: ",
+            "expected the ARN of a role",
+        ),
+        (
+            "accounts:\n  a:\n    external_id: x",
+            "cache-audit.yaml:3:18: ",
+            "`external_id` needs a `role_arn`",
+        ),
+        (
+            "accounts:\n  a:\n    role_arn: arn:aws:iam::123456789012:role/a\n    session_name: a b",
+            "cache-audit.yaml:4:19: ",
+            "expected 2 to 64 letters",
+        ),
+        ("accounts:\n  a: {regions: every}", "cache-audit.yaml:2:16: ", "or `all`"),
+        (
+            "accounts:\n  a: {regions: []}",
+            "cache-audit.yaml:2:16: ",
+            "the list of regions is empty",
+        ),
+        (
+            "accounts:\n  a: {regions: [Ireland]}",
+            "cache-audit.yaml:2:16: ",
+            "`Ireland` is no region",
+        ),
+        (
+            "accounts:\n  a: {policy_sets: [stric]}",
+            "cache-audit.yaml:2:21: ",
+            "no policy set is called `stric`",
+        ),
+        ("accounts: {a: {}, a: {}}", "cache-audit.yaml:1:", "duplicate key `a`"),
         ("rules:\n  - policy_sets: [strict]", "cache-audit.yaml:2:5: ", "missing field `when`"),
         ("fail_on: low\nfail_on: high", "cache-audit.yaml:2:1: ", "duplicate key `fail_on`"),
         ("policy_sets: [", "cache-audit.yaml:1:", ""),
@@ -216,11 +256,118 @@ fn the_published_schema_takes_what_the_program_takes() {
         "rules: [{when: {}, policy_sets: []}]",
         "rules: [{policy_sets: []}]",
         "policies: {sample-policy: {sevrity: low}}",
+        "accounts: {a: {regions: every}}",
+        "accounts: {a: {regions: []}}",
+        "accounts: {a: {profil: x}}",
         "waivers: [{policy: sample-policy, subject: a, justification: j}]",
         "waivers: [{policy: sample-policy, subject: '', justification: j, until: 2027-01-31}]",
     ] {
         assert!(!validator.is_valid(&value(text)), "{text}");
     }
+}
+
+/// A subject that runs in `place`.
+fn live(place: &str) -> Subject {
+    let origin = Origin { file: place.to_owned(), ..Origin::default() };
+    Subject { origin, ..subject("arn:aws:elasticache:eu-west-1:123456789012:cluster:a", &[]) }
+}
+
+/// What is known after accounts were entered.
+fn called(names: &[(&str, &[&str])]) -> BTreeMap<String, BTreeSet<String>> {
+    let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    names.iter().map(|(id, names)| ((*id).to_owned(), all(names))).collect()
+}
+
+#[test]
+fn accounts_are_entered_as_the_file_says() {
+    let config = Config::parse("cache-audit.yaml", PathBuf::new(), WHOLE).expect("is fine");
+    let prod = config.account("prod").expect("is there");
+    assert_eq!(prod.profile.as_deref(), Some("audit"));
+    assert_eq!(prod.role_arn.as_deref(), Some("arn:aws:iam::123456789012:role/audit"));
+    assert_eq!(prod.external_id.as_deref(), Some("secret-word"));
+    assert_eq!(prod.session_name.as_deref(), Some("nightly"));
+    let regions = ["eu-west-1".to_owned(), "us-east-1".to_owned()];
+    assert_eq!(prod.regions, Some(AccountRegions::Named(regions.into())));
+    let all = config.account("all").expect("is there");
+    assert_eq!(all.profile.as_deref(), Some("all"), "with neither profile nor role");
+    assert_eq!(all.regions, Some(AccountRegions::All));
+    assert_eq!(config.account("pro"), None);
+    let text = "accounts: {ci: {role_arn: 'arn:aws:iam::123456789012:role/audit'}}";
+    let config = Config::parse("cache-audit.yaml", PathBuf::new(), text).expect("is fine");
+    assert_eq!(config.account("ci").expect("is there").profile, None, "the default credentials");
+}
+
+#[test]
+fn what_runs_is_found_at_the_line_of_its_account() {
+    let config = Config::parse("audit/cache-audit.yaml", "audit".into(), WHOLE).expect("is fine");
+    let place = |id: &str, names: &[&str]| {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        let place = config.account_place(id, &names);
+        assert_eq!(place.file, "audit/cache-audit.yaml");
+        place.line
+    };
+    assert_eq!(place("999999999999", &["prod"]), Some(9));
+    assert_eq!(place("999999999999", &["all"]), Some(16));
+    assert_eq!(place("123456789012", &[]), Some(9), "by the role in it");
+    assert_eq!(place("999999999999", &["other"]), Some(1));
+    let place = Config::default().account_place("999999999999", &BTreeSet::new());
+    assert_eq!((place.file.as_str(), place.line), (FILE_NAME, None));
+}
+
+#[test]
+fn a_rule_chooses_by_account_and_region() {
+    let text = r#"
+policy_sets: [baseline]
+rules:
+  - when: {account: "prod*", region: eu-*}
+    policy_sets: [strict]
+  - when: {account: "999999999999"}
+    policy_sets: [empty]
+"#;
+    let mut selection = select(text, &[]).expect("is fine");
+    selection.know(&called(&[("123456789012", &["production"]), ("999999999999", &[])]));
+    for (place, expected) in [
+        ("aws://123456789012/eu-west-1", "strict"),
+        ("aws://123456789012/us-east-1", "baseline"),
+        ("aws://999999999999/eu-west-1", "empty"),
+        ("aws://555555555555/eu-west-1", "baseline"),
+        ("plan.json", "baseline"),
+    ] {
+        assert_eq!(names(&selection, &live(place)), [expected], "{place}");
+    }
+}
+
+#[test]
+fn an_account_has_its_own_sets_for_what_no_rule_matches() {
+    let text = r#"
+policy_sets: [baseline]
+accounts:
+  prod: {policy_sets: [strict]}
+  dev: {role_arn: "arn:aws:iam::999999999999:role/audit", policy_sets: [empty]}
+  other: {}
+rules:
+  - when: {region: us-*}
+    policy_sets: [baseline]
+"#;
+    let mut selection = select(text, &[]).expect("is fine");
+    selection.know(&called(&[("123456789012", &["prod"]), ("555555555555", &["other"])]));
+    for (place, expected) in [
+        ("aws://123456789012/eu-west-1", "strict"),
+        ("aws://123456789012/us-east-1", "baseline"),
+        ("aws://999999999999/eu-west-1", "empty"),
+        ("aws://555555555555/eu-west-1", "baseline"),
+    ] {
+        assert_eq!(names(&selection, &live(place)), [expected], "{place}");
+    }
+    let sets = |name: Option<&str>| {
+        let sets = selection.sets_for(name).into_iter();
+        sets.map(|set| set.name.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(sets(Some("prod")), ["baseline", "strict"], "of a rule, and its own");
+    assert_eq!(sets(Some("other")), ["baseline"]);
+    assert_eq!(sets(None), ["baseline"]);
+    let chosen = select(text, &["empty".into()]).expect("is fine");
+    assert_eq!(names(&chosen, &live("aws://123456789012/eu-west-1")), ["empty"]);
 }
 
 #[test]
@@ -248,7 +395,7 @@ fn a_waiver_is_read_with_its_place() {
     assert_eq!(waiver.target, Target::Matching { subject, file });
     assert_eq!(waiver.justification, "Moves in January.");
     assert_eq!(waiver.until.to_string(), "2027-01-31");
-    assert_eq!((waiver.place.line, waiver.place.column), (Some(12), Some(13)));
+    assert_eq!((waiver.place.line, waiver.place.column), (Some(21), Some(13)));
 }
 
 #[test]
@@ -284,88 +431,4 @@ fn a_waiver_that_nobody_understands_is_refused_at_its_place() {
     }
     let error = waivers("waivers: [{policy: sample-policy, subject: a, justification: j}]");
     assert!(error.expect_err("has no end").contains("until"));
-}
-
-const ACCOUNTS: &str = r#"
-policy_sets: [baseline]
-accounts:
-  prod:
-    profile: audit
-    role_arn: arn:aws:iam::123456789012:role/cache-audit
-    external_id: orders
-    regions: [eu-west-1]
-    policy_sets: [strict]
-  sandbox: {regions: all}
-rules:
-  - when: {region: us-*}
-    policy_sets: [empty]
-  - when: {account: "2109*"}
-    policy_sets: [empty, strict]
-"#;
-
-#[test]
-fn an_account_says_how_it_is_reached_and_where_it_is_written() {
-    let config = Config::parse("cache-audit.yaml", PathBuf::new(), ACCOUNTS).expect("is right");
-    let prod = config.account("prod").expect("is there");
-    assert_eq!(prod.profile.as_deref(), Some("audit"));
-    assert_eq!(prod.role_arn.as_deref(), Some("arn:aws:iam::123456789012:role/cache-audit"));
-    assert_eq!(prod.external_id.as_deref(), Some("orders"));
-    assert_eq!(prod.regions, Some(AccountRegions::Names(vec!["eu-west-1".to_owned()])));
-    assert_eq!((prod.place.line, prod.place.column), (Some(4), Some(3)));
-    let sandbox = config.account("sandbox").expect("is there");
-    assert_eq!(sandbox.regions, Some(AccountRegions::Word(AllRegions::All)));
-    assert_eq!(config.account("staging"), None);
-    assert_eq!(config.account_names().collect::<Vec<_>>(), ["prod", "sandbox"]);
-}
-
-#[test]
-fn accounts_and_regions_choose_policy_sets() {
-    let mut selection = select(ACCOUNTS, &[]).expect("is right");
-    let source = |account: &str, region: &str, name: Option<&str>| SourceSummary {
-        file: Origin::live(account, region).file,
-        kind: SourceKind::LiveAccount,
-        written_by: None,
-        is_complete: true,
-        account: name.map(str::to_owned),
-    };
-    selection.learn(&[source("123456789012", "eu-west-1", Some("prod"))]);
-    let live = |account: &str, region: &str| Subject {
-        origin: Origin::live(account, region),
-        account_id: Some(account.to_owned()),
-        region: Some(region.to_owned()),
-        ..subject("arn", &[])
-    };
-    // account, region, sets
-    let cases: [(&str, &str, &[&str]); 4] = [
-        ("123456789012", "eu-west-1", &["strict"]),
-        ("123456789012", "us-east-1", &["empty"]),
-        ("210987654321", "eu-west-1", &["empty", "strict"]),
-        ("999999999999", "eu-west-1", &["baseline"]),
-    ];
-    for (account, region, expected) in cases {
-        let sets = selection.assign(&live(account, region));
-        let names: Vec<&str> =
-            sets.into_iter().map(|at| selection.sets()[at].name.as_str()).collect();
-        assert_eq!(names, expected, "{account} {region}");
-    }
-}
-
-#[test]
-fn a_wrong_account_is_told_with_its_place() {
-    // settings, place, what is wrong
-    let cases = [
-        ("{role_arn: cache-audit}", "2:24", "the ARN of a role"),
-        ("{role_arn: \"arn:aws:iam::123456789012:user/me\"}", "2:24", "the ARN of a role"),
-        ("{external_id: orders}", "2:27", "there is no `role_arn`"),
-        ("{regions: []}", "2:23", "at least one region"),
-        ("{profile: \"\"}", "2:23", "`profile` is empty"),
-        ("{region: eu-west-1}", "2:14", "region"),
-        ("{policy_sets: [strikt]}", "2:28", "strikt"),
-    ];
-    for (settings, place, message) in cases {
-        let text = format!("accounts:\n  prod:     {settings}\n");
-        let error = select(&text, &[]).expect_err("is wrong");
-        assert!(error.starts_with(&format!("cache-audit.yaml:{place}")), "{settings}: {error}");
-        assert!(error.contains(message), "{settings}: {error}");
-    }
 }

@@ -53,8 +53,6 @@ pub(crate) fn subject(address: &str, days: Attribute<u32>) -> Subject {
         name: "orders".to_owned(),
         ids: Vec::new(),
         origin: Origin::default(),
-        account_id: None,
-        region: None,
         tags: BTreeMap::new(),
         body: SubjectBody::Cache(Box::new(cache(address, days))),
     }

@@ -225,8 +225,6 @@ fn subject<T>(resource: &Resource<T>, body: SubjectBody) -> Subject {
             .cloned()
             .collect(),
         origin: resource.origin.clone(),
-        account_id: resource.account_id.known().cloned(),
-        region: resource.region.known().cloned(),
         tags: cache::known_tags(resource),
         body,
     }

@@ -33,6 +33,7 @@ impl Inventory {
                     cache_audit_inventory: _,
                     sources: _,
                     gaps: _,
+                    accounts: _,
                     unlisted: _,
                     waivers: _,
                     removed_caches: _,

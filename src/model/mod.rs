@@ -20,7 +20,7 @@ mod snapshot;
 mod unlisted;
 mod waiver;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lists::resource_lists;
 use schemars::JsonSchema;
@@ -67,6 +67,9 @@ pub struct Inventory {
     /// What was asked for and could not be read.
     #[serde(default)]
     pub gaps: Vec<Gap>,
+    /// What the user calls each live account, by account id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub accounts: BTreeMap<String, BTreeSet<String>>,
     /// Replication groups, clusters and serverless caches as they shall be.
     #[serde(default)]
     pub caches: Vec<Resource<Cache>>,
@@ -303,9 +306,6 @@ pub struct SourceSummary {
     pub written_by: Option<String>,
     /// Whether everything that the configuration declares is in it.
     pub is_complete: bool,
-    /// What the user called the account: its name in `cache-audit.yaml`, or its profile.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
 }
 
 /// Kinds of input.
@@ -386,6 +386,7 @@ impl Inventory {
                     cache_audit_inventory: _,
                     sources,
                     gaps,
+                    accounts,
                     removed_caches,
                     alternatives,
                     unlisted,
@@ -394,6 +395,9 @@ impl Inventory {
                 } = other;
                 self.sources.extend(sources);
                 self.gaps.extend(gaps);
+                for (id, names) in accounts {
+                    self.accounts.entry(id).or_default().extend(names);
+                }
                 self.removed_caches.extend(removed_caches);
                 self.alternatives.extend(alternatives);
                 self.unlisted.extend(unlisted);

@@ -30,6 +30,11 @@ impl Origin {
         Self { file: format!("{}{account_id}/{region}", Self::LIVE), ..Self::default() }
     }
 
+    /// Account id and region of a live account.
+    pub fn account_and_region(&self) -> Option<(&str, &str)> {
+        self.file.strip_prefix(Self::LIVE)?.split_once('/')
+    }
+
     /// Whether it is a region of a live account, where names mean something there only.
     pub fn is_live(&self) -> bool {
         self.file.starts_with(Self::LIVE)

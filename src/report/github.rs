@@ -98,7 +98,7 @@ fn write_finding(
     level: Level,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let place = report.roots.openable(&finding.location);
+    let place = &finding.location;
     write!(out, "::{} ", level.as_str())?;
     let file = report.roots.segments(&place.file).join("/");
     if !file.is_empty() {
@@ -201,6 +201,16 @@ mod tests {
             finding.location.file = "-".into();
         }
         assert!(render(&sample).starts_with("::error title=ingress"));
+    }
+
+    #[test]
+    fn what_runs_is_annotated_at_the_line_of_its_account() {
+        let text = render(&Sample::live());
+        assert!(
+            text.contains("::error file=cache-audit.yaml,line=5,col=3,title=ingress"),
+            "{text}"
+        );
+        assert!(text.starts_with("::error title=cache-audit%3A the audit is incomplete::kms"));
     }
 
     #[test]

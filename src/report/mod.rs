@@ -21,7 +21,7 @@ use jiff::Timestamp;
 
 use crate::finding::{Audit, Finding, Verdict, Waived};
 use crate::gate::{self, Gate, Outcome, UnknownMode};
-use crate::model::{Gap, SourceSummary};
+use crate::model::{Gap, Origin, SourceKind, SourceSummary};
 use crate::policy::{Policy, PolicyId};
 
 pub use place::Roots;
@@ -62,6 +62,11 @@ impl<'a> Report<'a> {
     /// Whether something could not be read or judged, whatever else was found.
     pub fn is_incomplete(&self) -> bool {
         gate::is_incomplete(self.audit, self.gaps)
+    }
+
+    /// Whether nothing but live accounts was read, or should have been.
+    pub fn is_live(&self) -> bool {
+        self.sources.iter().all(|source| source.kind == SourceKind::LiveAccount)
     }
 
     /// Every finding to list, worst first.
@@ -172,7 +177,12 @@ pub const FORMATS: &[Format] = &[
     },
 ];
 
-/// The file as reports name it; standard input has no name of its own.
+/// The file as reports name it; standard input has no name of its own, and a region of an account is no file:
+/// `123456789012/eu-west-1`.
 fn display_file(file: &str) -> &str {
-    if file == "-" { "standard input" } else { file }
+    match file.strip_prefix(Origin::LIVE) {
+        Some(place) => place,
+        None if file == "-" => "standard input",
+        None => file,
+    }
 }

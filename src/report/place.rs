@@ -1,7 +1,5 @@
 //! Where files are: as whoever looks at the repository names them, not as whoever ran the audit did.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use super::display_file;
@@ -14,22 +12,15 @@ pub struct Roots<'a> {
     pub working: &'a Path,
     /// The directory that reports name files from: the root of the repository.
     pub source: &'a Path,
-    /// Where somebody can change what is said of live accounts, by the place that they are read at.
-    pub accounts: &'a BTreeMap<String, Origin>,
 }
-
-/// What is named for a live account that no configuration names.
-const CONFIGURATION: &str = "cache-audit.yaml";
 
 impl Roots<'_> {
     /// The parts of the path of `file`: from the source root where it lies in it, from the top of the file system
-    /// otherwise. Without `.`, `..` and drives; empty for standard input.
+    /// otherwise. Without `.`, `..` and drives; empty for standard input and live accounts, which are no files.
     pub(super) fn segments(&self, file: &str) -> Vec<String> {
-        if file == "-" {
+        if file == "-" || file.starts_with(Origin::LIVE) {
             return Vec::new();
         }
-        let place = Origin { file: file.to_owned(), ..Origin::default() };
-        let file = &self.openable(&place).file;
         let path = normal(&self.working.join(file));
         let inside = path.strip_prefix(normal(self.source)).unwrap_or(&path);
         let segments = inside.components().filter_map(|component| match component {
@@ -39,26 +30,14 @@ impl Roots<'_> {
         segments.collect()
     }
 
-    /// The place that somebody can open: of a live account the line of the configuration that names it.
-    pub(super) fn openable<'o>(&'o self, place: &'o Origin) -> Cow<'o, Origin> {
-        if !place.is_live() {
-            return Cow::Borrowed(place);
-        }
-        match self.accounts.get(&place.file) {
-            Some(written) => Cow::Borrowed(written),
-            None => Cow::Owned(Origin { file: CONFIGURATION.to_owned(), ..Origin::default() }),
-        }
-    }
-
     /// `modules/cache/main.tf:12:7`, with the numbers that are known.
     pub(super) fn line_of(&self, place: &Origin) -> String {
-        let place = self.openable(place);
         let segments = self.segments(&place.file);
         let file = match segments.is_empty() {
             true => display_file(&place.file).to_owned(),
             false => segments.join("/"),
         };
-        with_numbers(&file, &place)
+        with_numbers(&file, place)
     }
 }
 
@@ -90,12 +69,7 @@ mod tests {
 
     #[test]
     fn files_are_named_from_the_source_root() {
-        let accounts = BTreeMap::new();
-        let roots = Roots {
-            working: Path::new("/repo/infra"),
-            source: Path::new("/repo"),
-            accounts: &accounts,
-        };
+        let roots = Roots { working: Path::new("/repo/infra"), source: Path::new("/repo") };
         let cases = [
             ("main.tf", "infra/main.tf"),
             ("./plans/a b.json", "infra/plans/a b.json"),
@@ -106,6 +80,7 @@ mod tests {
             ("../../outside.json", "outside.json"),
             ("../../../../outside.json", "outside.json"),
             ("-", "standard input"),
+            ("aws://123456789012/eu-west-1", "123456789012/eu-west-1"),
             ("..", ".."),
         ];
         for (file, expected) in cases {
@@ -116,22 +91,9 @@ mod tests {
 
     #[test]
     fn lines_and_columns_follow_the_file() {
-        let (root, accounts) = (Path::new("/repo"), BTreeMap::new());
-        let roots = Roots { working: root, source: root, accounts: &accounts };
+        let roots = Roots { working: Path::new("/repo"), source: Path::new("/repo") };
         let place = |line, column| Origin { file: "main.tf".to_owned(), line, column };
         assert_eq!(roots.line_of(&place(Some(12), None)), "main.tf:12");
         assert_eq!(roots.line_of(&place(Some(12), Some(7))), "main.tf:12:7");
-    }
-
-    #[test]
-    fn a_live_account_is_where_the_configuration_names_it() {
-        let root = Path::new("/repo");
-        let named =
-            Origin { file: "ops/cache-audit.yaml".to_owned(), line: Some(4), column: Some(3) };
-        let live = |account| Origin::live(account, "eu-west-1");
-        let accounts = [(live("123456789012").file, named)].into();
-        let roots = Roots { working: root, source: root, accounts: &accounts };
-        assert_eq!(roots.line_of(&live("123456789012")), "ops/cache-audit.yaml:4:3");
-        assert_eq!(roots.line_of(&live("210987654321")), "cache-audit.yaml");
     }
 }

@@ -23,6 +23,38 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
+    /// The same as a scan of two regions reads it, of which one did not tell everything.
+    pub(crate) fn live() -> Self {
+        let mut sample = Self::mixed();
+        let arn = "arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:orders";
+        let place = Origin { file: "cache-audit.yaml".into(), line: Some(5), column: Some(3) };
+        let source = |region: &str| SourceSummary {
+            file: Origin::live("123456789012", region).file,
+            kind: SourceKind::LiveAccount,
+            written_by: None,
+            is_complete: true,
+        };
+        sample.sources = vec![source("eu-west-1"), source("us-east-1")];
+        let orders = sample.audit.findings[0].address.clone();
+        for finding in &mut sample.audit.findings {
+            finding.address = arn.into();
+            finding.origin = Origin::live("123456789012", "eu-west-1");
+            finding.location = place.clone();
+        }
+        for subject in &mut sample.audit.subjects {
+            if subject.address == orders {
+                subject.address = arn.into();
+            }
+            subject.origin = Origin::live("123456789012", "eu-west-1");
+        }
+        sample.gaps.push(Gap {
+            what: "kms:DescribeKey in aws://123456789012/us-east-1".into(),
+            why: "AccessDeniedException: not authorized; grant kms:DescribeKey".into(),
+            is_failure: true,
+        });
+        sample
+    }
+
     /// Two caches: one with findings of several severities and an unknown, one that passes.
     pub(crate) fn mixed() -> Self {
         let orders = "module.orders.aws_elasticache_replication_group.this";
@@ -207,7 +239,7 @@ impl Sample {
     pub(crate) fn report<R>(&self, test: impl FnOnce(&Report<'_>) -> R) -> R {
         let policies: BTreeMap<PolicyId, &Policy> =
             self.policies.iter().map(|policy| (policy.id.clone(), policy)).collect();
-        let (root, accounts) = (Path::new("/repository"), BTreeMap::new());
+        let root = Path::new("/repository");
         test(&Report {
             sources: &self.sources,
             gaps: &self.gaps,
@@ -215,7 +247,7 @@ impl Sample {
             policies: &policies,
             clock: "2026-11-20T00:00:00Z".parse().expect("is a timestamp"),
             gate: self.gate,
-            roots: Roots { working: root, source: root, accounts: &accounts },
+            roots: Roots { working: root, source: root },
         })
     }
 }
@@ -263,7 +295,6 @@ fn plan() -> SourceSummary {
         kind: SourceKind::TerraformPlan,
         written_by: Some("Terraform 1.11.4".into()),
         is_complete: true,
-        account: None,
     }
 }
 

@@ -10,6 +10,7 @@ use super::{Report, display_file};
 use crate::finding::{Finding, StaleWaiver, SubjectId, Verdict};
 use crate::gate::{Outcome, UnknownMode};
 use crate::link::SubjectKind;
+use crate::model::Origin;
 use crate::policy::{Policy, Severity};
 
 /// Severities, worst first.
@@ -37,7 +38,8 @@ pub(super) fn judged(report: &Report<'_>) -> String {
     let policies: BTreeSet<_> =
         report.audit.subjects.iter().flat_map(|s| s.verdicts.keys()).collect();
     if subjects.is_empty() {
-        "no caches in the input".to_owned()
+        let place = if report.is_live() { "what was read" } else { "the input" };
+        format!("no caches in {place}")
     } else if policies.is_empty() {
         format!("{subjects}; judged by no policy")
     } else {
@@ -135,11 +137,13 @@ pub(super) fn meaning(report: &Report<'_>) -> String {
     format!("Exit code {}: {meaning}", report.outcome().exit_code())
 }
 
-/// Name and address of a subject, as far as they differ, and its file where there are several.
+/// Name and address of a subject, as far as they differ, and its file where there are several. The address of what runs is
+/// its ARN, which tells account and region.
 pub(super) fn called(report: &Report<'_>, name: &str, (_, address, file): SubjectId<'_>) -> String {
     let called = if name == address { address.to_owned() } else { format!("{name}: {address}") };
     match report.sources.len() {
         0 | 1 => called,
+        _ if file.starts_with(Origin::LIVE) => called,
         _ => format!("{called} in {}", display_file(file)),
     }
 }

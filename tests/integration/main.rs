@@ -2,6 +2,8 @@
 
 mod support;
 
+#[cfg(feature = "aws")]
+mod accounts;
 mod catalogue;
 mod cli;
 mod facts;

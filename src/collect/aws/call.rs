@@ -15,6 +15,9 @@ use super::failure::Failure;
 use super::operation::{Operation, Service};
 use crate::model::{Gap, Origin, Reason};
 
+/// Pages after which a list is given up: a hundred thousand entries at the smallest size of a page.
+const MAX_PAGES: usize = 5_000;
+
 /// What a scan has come to so far, for those who watch it.
 #[derive(Debug, Default)]
 pub struct Counters {
@@ -153,7 +156,8 @@ impl Caller {
                 Err(failure) => return (all, Some(failure)),
             }
             let Some(next) = &token else { return (all, None) };
-            if !seen.insert(next.clone()) {
+            // A list of that many pages has no end, even if no token comes twice.
+            if !seen.insert(next.clone()) || seen.len() > MAX_PAGES {
                 return (all, Some(Failure::endless(operation)));
             }
         }

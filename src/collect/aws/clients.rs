@@ -1,17 +1,13 @@
 //! A client for each service, for one region of one account.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
-use aws_config::{Region as RegionName, SdkConfig};
-use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::Intercept;
-use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextRef;
-use aws_smithy_runtime_api::client::retries::RequestAttempts;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::config_bag::ConfigBag;
+use aws_config::Region;
 
 use super::call::Counters;
+use super::operation::Service;
+use super::retries::CountRetries;
+use super::session::Session;
 use super::whole::Whole;
 
 /// Whom to ask.
@@ -29,58 +25,30 @@ pub(super) struct Clients {
 }
 
 impl Clients {
-    /// Clients for the region `name`. `place` tells accounts and regions apart, so that one that is throttled does not
-    /// slow down another.
-    pub(super) fn new(
-        config: &SdkConfig,
-        name: &str,
-        place: &str,
-        counters: &Arc<Counters>,
-    ) -> Self {
+    /// Clients for `region` of the account of `session`. Each has a rate limit of its own, as AWS limits services by
+    /// account and region.
+    pub(super) fn new(session: &Session, region: &str, counters: &Arc<Counters>) -> Self {
         macro_rules! client {
-            ($sdk:ident) => {{
-                let partition = format!("{place} {}", stringify!($sdk));
-                let settings = $sdk::config::Builder::from(config)
-                    .region(RegionName::new(name.to_owned()))
+            ($sdk:ident, $service:expr) => {{
+                let partition = format!("{}/{region}/{}", session.account_id, $service.prefix());
+                let config = $sdk::config::Builder::from(&session.config)
+                    .region(Region::new(region.to_owned()))
                     .retry_partition($sdk::config::retry::RetryPartition::new(partition))
                     .interceptor(CountRetries(Arc::clone(counters)))
-                    .interceptor(Whole)
-                    .build();
-                $sdk::Client::from_conf(settings)
+                    .interceptor(Whole);
+                $sdk::Client::from_conf(config.build())
             }};
         }
         Self {
-            backup: client!(aws_sdk_backup),
-            cloudwatch: client!(aws_sdk_cloudwatch),
-            ec2: client!(aws_sdk_ec2),
-            elasticache: client!(aws_sdk_elasticache),
-            kms: client!(aws_sdk_kms),
-            logs: client!(aws_sdk_cloudwatchlogs),
-            secretsmanager: client!(aws_sdk_secretsmanager),
-            sns: client!(aws_sdk_sns),
-            tagging: client!(aws_sdk_resourcegroupstagging),
+            backup: client!(aws_sdk_backup, Service::Backup),
+            cloudwatch: client!(aws_sdk_cloudwatch, Service::CloudWatch),
+            ec2: client!(aws_sdk_ec2, Service::Ec2),
+            elasticache: client!(aws_sdk_elasticache, Service::ElastiCache),
+            kms: client!(aws_sdk_kms, Service::Kms),
+            logs: client!(aws_sdk_cloudwatchlogs, Service::Logs),
+            secretsmanager: client!(aws_sdk_secretsmanager, Service::SecretsManager),
+            sns: client!(aws_sdk_sns, Service::Sns),
+            tagging: client!(aws_sdk_resourcegroupstagging, Service::Tagging),
         }
-    }
-}
-
-/// Counts what is sent again.
-#[derive(Debug)]
-struct CountRetries(Arc<Counters>);
-
-impl Intercept for CountRetries {
-    fn name(&self) -> &'static str {
-        "CountRetries"
-    }
-
-    fn read_before_attempt(
-        &self,
-        _context: &BeforeTransmitInterceptorContextRef<'_>,
-        _components: &RuntimeComponents,
-        config: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        if config.load::<RequestAttempts>().is_some_and(|attempts| attempts.attempts() > 1) {
-            self.0.retries.fetch_add(1, Ordering::Relaxed);
-        }
-        Ok(())
     }
 }

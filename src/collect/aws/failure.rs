@@ -33,6 +33,8 @@ const CREDENTIALS: [&str; 10] = [
 ];
 /// The code of what the SDK could not read.
 const MALFORMED: &str = "malformed response";
+/// Those of credentials that were good once.
+const EXPIRED: [&str; 3] = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
 /// What is kept of a service's own words; some append a page of encoded detail.
 const MESSAGE_LIMIT: usize = 240;
 
@@ -134,12 +136,7 @@ impl Failure {
     }
 
     fn new(operation: Operation, kind: FailureKind, code: &str, message: &str) -> Self {
-        let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
-        let message = match message.char_indices().nth(MESSAGE_LIMIT) {
-            Some((at, _)) => format!("{}…", &message[..at]),
-            None => message,
-        };
-        Self { operation, kind, code: code.to_owned(), message }
+        Self { operation, kind, code: code.to_owned(), message: shortened(message) }
     }
 
     /// Why the attributes that the operation fills are unknown.
@@ -154,12 +151,17 @@ impl Failure {
         }
     }
 
-    /// What the report says of it; nothing of a call that nobody wanted.
+    /// What the report says of it; nothing of a call that nobody wanted, nor of one that the user did not wait for: that the
+    /// scan was interrupted is said once.
     pub(super) fn gap(&self, place: &Origin) -> Option<Gap> {
         let Self { operation, code, message, .. } = self;
         let advice = match self.kind {
-            FailureKind::NotWanted => return None,
+            FailureKind::NotWanted | FailureKind::Interrupted => return None,
             FailureKind::Denied => format!("; grant {operation}"),
+            // The account was entered with these credentials a moment ago.
+            FailureKind::Credentials if !EXPIRED.contains(&code.as_str()) => {
+                "; enable the region for the account, or leave it out".to_owned()
+            }
             FailureKind::Credentials => "; renew the credentials".to_owned(),
             _ => String::new(),
         };
@@ -169,6 +171,15 @@ impl Failure {
             why: format!("{code}{said}{advice}"),
             is_failure: true,
         })
+    }
+}
+
+/// A service's own words on one line, without what it appends.
+pub(super) fn shortened(message: &str) -> String {
+    let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    match message.char_indices().nth(MESSAGE_LIMIT) {
+        Some((at, _)) => format!("{}…", &message[..at]),
+        None => message,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A region for tests whose replies a closure gives, and the calls that were made of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
@@ -134,10 +134,12 @@ where
         stop,
     };
     let session = Session {
-        account: None,
-        config,
+        name: None,
         account_id: ACCOUNT.to_owned(),
         partition: "aws".to_owned(),
+        regions: BTreeSet::new(),
+        wanted: BTreeSet::new(),
+        config,
     };
     let region = Region::new(&session, NAME, terms);
     (region, log)

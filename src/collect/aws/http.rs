@@ -1,72 +1,133 @@
-//! The one HTTP client of a scan: proxies and certificates as the AWS CLI takes them from the environment.
+//! The connections to AWS: one pool for all clients, through the proxy of the environment if there is one, trusting the
+//! system's certificates and those of `AWS_CA_BUNDLE`.
 
-use std::ffi::OsString;
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use aws_smithy_async::rt::sleep::TokioSleep;
+use aws_smithy_async::rt::sleep::SharedAsyncSleep;
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::proxy::ProxyConfig;
-use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_runtime_api::client::http::{
-    HttpConnectorSettings, SharedHttpClient, SharedHttpConnector, http_client_fn,
+    HttpClient, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
 };
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
 use super::error::ScanError;
 
-/// A client that every service of every account shares, so that connections are made once.
-pub(super) fn client(
-    settings: HttpConnectorSettings,
-    ca_bundle: Option<OsString>,
-) -> Result<SharedHttpClient, ScanError> {
-    let connector = Connector::builder()
-        .proxy_config(ProxyConfig::from_env())
-        .connector_settings(settings)
-        .sleep_impl(TokioSleep::new())
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(trust(ca_bundle)?)
-        .build();
-    let connector = SharedHttpConnector::new(connector);
-    Ok(http_client_fn(move |_, _| connector.clone()))
+/// The file with further certificates to trust, as the AWS CLI knows it.
+pub(super) const CA_BUNDLE: &str = "AWS_CA_BUNDLE";
+
+/// How long a connection is kept that nobody uses. Each region has its own hosts, and there may be hundreds.
+const IDLE: Duration = Duration::from_secs(20);
+
+/// A pool of connections for each pair of timeouts; in practice for one, and one more while credentials are looked for.
+#[derive(Debug)]
+struct Connections {
+    tls: TlsContext,
+    pools: Mutex<HashMap<Timeouts, SharedHttpConnector>>,
 }
 
-/// What the operating system trusts, or the certificates of `AWS_CA_BUNDLE` alone where it is set, as for the AWS CLI.
-fn trust(ca_bundle: Option<OsString>) -> Result<TlsContext, ScanError> {
-    let Some(path) = ca_bundle.filter(|path| !path.is_empty()).map(PathBuf::from) else {
-        return Ok(TlsContext::default());
-    };
-    let unusable = |source: Box<dyn std::error::Error + Send + Sync>| ScanError::CaBundle {
-        path: path.clone(),
-        source,
-    };
-    let text = std::fs::read(&path).map_err(|error| unusable(error.into()))?;
-    if !text.windows(BEGIN.len()).any(|window| window == BEGIN) {
-        return Err(unusable("it holds no certificate in PEM".into()));
+/// Connect and read timeout.
+type Timeouts = (Option<Duration>, Option<Duration>);
+
+/// Connections that trust what the system trusts and the certificates in the file `bundle`, which is PEM.
+///
+/// # Errors
+///
+/// The file cannot be read, or holds something else.
+pub(super) fn client(bundle: Option<&Path>) -> Result<SharedHttpClient, ScanError> {
+    let mut store = TrustStore::default();
+    if let Some(file) = bundle {
+        let wrong = |why: String| ScanError::Certificates { file: file.to_owned(), why };
+        let pem = std::fs::read(file).map_err(|error| wrong(error.to_string()))?;
+        if !holds_certificates(&pem) {
+            return Err(wrong("there is no certificate in PEM in it".to_owned()));
+        }
+        store.add_pem_certificate(pem);
     }
-    let store = TrustStore::empty().with_pem_certificate(text);
-    TlsContext::builder().with_trust_store(store).build().map_err(|error| unusable(error.into()))
+    // Building a context checks nothing, so it cannot fail; the certificates are checked with the first connection.
+    let tls = TlsContext::builder().with_trust_store(store).build();
+    let tls = tls.map_err(|error| ScanError::Http { why: error.to_string() })?;
+    Ok(SharedHttpClient::new(Connections { tls, pools: Mutex::default() }))
 }
 
-/// What a certificate in PEM begins with.
-const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
+/// Whether `pem` has certificates, and every one can be read. The SDK panics over one that cannot, so that it has to be
+/// tried out, without a word about it.
+fn holds_certificates(pem: &[u8]) -> bool {
+    if !String::from_utf8_lossy(pem).contains("-----BEGIN CERTIFICATE-----") {
+        return false;
+    }
+    let store = TrustStore::empty().with_pem_certificate(pem);
+    let Ok(tls) = TlsContext::builder().with_trust_store(store).build() else { return false };
+    let hook = take_hook();
+    set_hook(Box::new(|_| {}));
+    let settings = HttpConnectorSettings::builder().build();
+    let built = catch_unwind(AssertUnwindSafe(|| connector(&tls, &settings, None)));
+    set_hook(hook);
+    built.is_ok()
+}
+
+/// A pool of connections.
+fn connector(
+    tls: &TlsContext,
+    settings: &HttpConnectorSettings,
+    sleep: Option<SharedAsyncSleep>,
+) -> Connector {
+    let mut builder = Connector::builder()
+        .connector_settings(settings.clone())
+        .proxy_config(ProxyConfig::from_env())
+        .pool_idle_timeout(IDLE);
+    builder.set_sleep_impl(sleep);
+    let builder = builder.tls_provider(Provider::Rustls(CryptoMode::Ring));
+    builder.tls_context(tls.clone()).build()
+}
+
+impl HttpClient for Connections {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        let timeouts = (settings.connect_timeout(), settings.read_timeout());
+        // A thread that panicked here left the map whole.
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        let pool = pools.entry(timeouts).or_insert_with(|| {
+            SharedHttpConnector::new(connector(&self.tls, settings, components.sleep_impl()))
+        });
+        pool.clone()
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_bundle_without_certificates_is_refused_by_name() {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-        for (path, cause) in [(file, "no certificate"), ("/nowhere/ca.pem", "No such file")] {
-            let error = trust(Some(path.into())).expect_err("is no bundle");
-            assert!(error.to_string().ends_with(path), "{error}");
-            let source = std::error::Error::source(&error).expect("has a cause").to_string();
-            assert!(source.contains(cause), "{source}");
-        }
+    fn refused(text: &str) -> String {
+        let folder = tempfile::tempdir().expect("makes a folder");
+        let file = folder.path().join("bundle.pem");
+        std::fs::write(&file, text).expect("writes");
+        let error = client(Some(&file)).expect_err("holds no certificate");
+        assert!(matches!(&error, ScanError::Certificates { file: named, .. } if *named == file));
+        error.to_string()
     }
 
     #[test]
-    fn without_a_bundle_the_system_decides() {
-        assert!(trust(None).is_ok());
-        assert!(trust(Some(OsString::new())).is_ok());
+    fn a_bundle_that_holds_no_certificate_is_an_error_and_no_panic() {
+        for text in [
+            "",
+            "no certificate",
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+            "-----BEGIN CERTIFICATE-----\n§\n-----END CERTIFICATE-----\n",
+            "-----BEGIN CERTIFICATE-----\nAAAA\n",
+        ] {
+            assert!(refused(text).contains("certificate"), "{text}");
+        }
+        assert!(client(Some(Path::new("no/such/file.pem"))).is_err());
+        assert!(client(None).is_ok());
     }
 }

@@ -3,6 +3,7 @@
 //! The home of everything that waits. An [`Operation`] says what it fills; a scan makes the calls that enabled policies
 //! need and no others. What a call does not bring back is unknown, with the operation and its error code.
 
+mod account;
 mod backup;
 mod call;
 mod clients;
@@ -18,17 +19,22 @@ mod http;
 mod kms;
 mod logs;
 mod operation;
+mod profile;
+mod refusal;
 mod region;
 mod reply;
+mod retries;
 mod scan;
 mod secretsmanager;
 mod session;
 mod sns;
+mod stop;
 mod tagging;
 mod whole;
 
+pub use account::{Account, Regions, Request, Role};
 pub use call::Counters;
 pub use error::ScanError;
 pub use operation::{Operation, Service, operations};
-pub use scan::{Request, scan};
-pub use session::{Account, Regions};
+pub use scan::scan;
+pub use stop::Stop;

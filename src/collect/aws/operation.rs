@@ -113,7 +113,7 @@ operations! {
     ElastiCache DescribeGlobalReplicationGroups ["cache.global_replication_group"];
     Tagging GetResources ["cache.tags"];
 
-    Ec2 DescribeSubnets ["cache.subnets", "cache.vpc"];
+    Ec2 DescribeSubnets ["cache.subnets", "cache.vpc", "cache.ingress", "cache.egress"];
     Ec2 DescribeRouteTables [
         "cache.subnets[].route_table",
         "cache.subnets[].ipv4_route_class",

@@ -17,8 +17,6 @@ use crate::model::{
 /// One region of one account, and how to ask it.
 #[derive(Debug)]
 pub(super) struct Region {
-    /// What the user called the account.
-    pub(super) account: Option<String>,
     /// The twelve-digit account id.
     pub(super) account_id: String,
     /// `aws`, `aws-cn`, `aws-us-gov`, ….
@@ -36,11 +34,10 @@ impl Region {
     pub(super) fn new(session: &Session, name: &str, terms: Terms) -> Self {
         let place = Origin::live(&session.account_id, name);
         Self {
-            account: session.account.clone(),
             account_id: session.account_id.clone(),
             partition: session.partition.clone(),
             name: name.to_owned(),
-            clients: Clients::new(&session.config, name, &place.file, &terms.counters),
+            clients: Clients::new(session, name, &terms.counters),
             caller: Caller::new(terms, place),
         }
     }
@@ -126,7 +123,6 @@ impl Region {
             kind: SourceKind::LiveAccount,
             written_by: None,
             is_complete: gaps.is_empty(),
-            account: self.account.clone(),
         });
         inventory.gaps.extend(gaps);
         inventory

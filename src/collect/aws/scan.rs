@@ -1,161 +1,184 @@
-//! A whole scan: every region of every account, a few at a time, into one inventory.
+//! A whole scan: gets into every account, reads every region of it, and puts together what they tell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
-use tokio::runtime::Builder;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use super::account::{Account, Request};
 use super::call::{Counters, Terms};
 use super::error::ScanError;
+use super::http;
 use super::operation::Operation;
+use super::profile::variable;
 use super::region::Region;
-use super::session::{Account, Session, Sessions, regions};
+use super::session::{self, Session, Shared};
+use super::stop::Stop;
 use crate::model::{Gap, Inventory};
 
-/// How many regions are read at a time; the rest wait, so that memory does not grow with the number of accounts.
-const REGIONS_AT_ONCE: usize = 32;
+/// Regions that are read at a time, so that a hundred take no more memory than these.
+const REGIONS_AT_A_TIME: usize = 32;
 
 /// Bytes of stack for each thread: without optimisation, the SDK's futures need more than the usual 2 MiB.
 const STACK: usize = 8 * 1024 * 1024;
 
-/// What to scan.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// The accounts.
-    pub accounts: Vec<Account>,
-    /// The operations that enabled policies need; see [`operations`](super::operations).
-    pub operations: BTreeSet<Operation>,
-    /// How long one attempt of a call may take.
-    pub timeout: Duration,
+/// An account id and a region.
+type Place = (String, String);
+
+/// What to read a place through, and the operations to call there.
+struct Task {
+    session: Arc<Session>,
+    wanted: BTreeSet<Operation>,
 }
 
-/// Reads what `request` asks for, and keeps `counters` up to date meanwhile. Ctrl-C ends it with what is known.
+/// Reads what `request` asks for. An account that cannot be entered is a gap, unless there is no other.
 ///
 /// # Errors
 ///
-/// If no account could be opened at all. An account among several, a region or a call that fails is a gap.
-pub fn scan(request: &Request, counters: &Arc<Counters>) -> Result<Inventory, ScanError> {
-    let runtime = Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build();
-    let runtime = runtime.map_err(ScanError::Runtime)?;
-    let inventory = runtime.block_on(read(request, counters));
-    // A resolver of names may hang in a call of the operating system; nobody waits for it.
-    runtime.shutdown_background();
-    inventory
-}
-
-async fn read(request: &Request, counters: &Arc<Counters>) -> Result<Inventory, ScanError> {
-    let (interrupt, stop) = watch::channel(false);
-    let listening = tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            // Nobody listens any more when the scan is over.
-            let _ = interrupt.send(true);
-        }
-        // To drop the sender would look like an interruption to nobody; it lives as long as this task.
-        std::future::pending::<()>().await;
-    });
-    let terms = Terms {
-        wanted: Arc::new(request.operations.clone()),
-        counters: Arc::clone(counters),
-        stop: stop.clone(),
-    };
-    let inventory = match open(request, stop.clone()).await {
-        Ok((places, gaps)) => Ok(all(places, gaps, &terms).await),
-        Err(error) => Err(error),
-    };
-    listening.abort();
-    inventory.map(|mut inventory| {
-        if *stop.borrow() {
-            inventory.gaps.push(Gap {
-                what: "the scan".to_owned(),
-                why: "it was interrupted; what had not been read by then is unknown".to_owned(),
-                is_failure: true,
-            });
-        }
-        inventory
-    })
-}
-
-/// One region of an account that answers.
-type Place = (Session, String);
-
-/// Opens every account. One that fails is a gap where there are others.
-async fn open(
+/// No account can be entered, or nothing can be sent at all.
+pub fn scan(
     request: &Request,
-    mut stop: watch::Receiver<bool>,
-) -> Result<(Vec<Place>, Vec<Gap>), ScanError> {
-    let sessions = Sessions::new(request.timeout)?;
-    let mut opening = JoinSet::new();
-    for (at, account) in request.accounts.iter().cloned().enumerate() {
-        let sessions = sessions.clone();
-        opening.spawn(async move { (at, Box::pin(places(&sessions, &account)).await, account) });
+    counters: &Arc<Counters>,
+    stop: &Stop,
+) -> Result<Inventory, ScanError> {
+    let bundle = variable(http::CA_BUNDLE).map(PathBuf::from);
+    let http = http::client(bundle.as_deref())?;
+    let shared = Shared { http, timeout: request.timeout, counters: Arc::clone(counters) };
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.enable_all().thread_stack_size(STACK).build();
+    let runtime = runtime.map_err(ScanError::Runtime)?;
+    let scanned = runtime.block_on(read(request, Arc::new(shared), stop));
+    // A name that is still being looked up is nothing to wait for.
+    runtime.shutdown_background();
+    scanned
+}
+
+async fn read(request: &Request, shared: Arc<Shared>, stop: &Stop) -> Result<Inventory, ScanError> {
+    let mut inventory = Inventory::new();
+    let sessions = enter(&request.accounts, &shared, stop, &mut inventory).await?;
+    let places = tasks(sessions, &mut inventory);
+    shared.counters.regions.store(places.len(), Ordering::Relaxed);
+    let read = read_all(places, &shared.counters, stop).await;
+    if stop.is_pulled() {
+        inventory.gaps.push(interrupted());
     }
-    let opened = tokio::select! {
-        biased;
-        Ok(_) = stop.wait_for(|stop| *stop) => return Err(ScanError::Interrupted),
-        opened = opening.join_all() => opened,
-    };
-    let mut opened = opened;
-    opened.sort_by_key(|(at, ..)| *at);
-    let mut found = Vec::new();
-    let mut gaps = Vec::new();
-    let mut first = None;
-    for (_, places, account) in opened {
-        match places {
-            Ok(places) => found.extend(places),
-            Err(error) => {
-                gaps.push(gap(&account, &error));
-                first.get_or_insert(error);
+    for region in read.into_values() {
+        inventory.append(region);
+    }
+    inventory.gaps.sort();
+    inventory.sort();
+    Ok(inventory)
+}
+
+fn interrupted() -> Gap {
+    Gap {
+        what: "scan".to_owned(),
+        why: "was interrupted before everything was read".to_owned(),
+        is_failure: true,
+    }
+}
+
+/// Gets into every account, all at once. Those that cannot be entered become gaps.
+async fn enter(
+    accounts: &[Account],
+    shared: &Arc<Shared>,
+    stop: &Stop,
+    inventory: &mut Inventory,
+) -> Result<Vec<Session>, ScanError> {
+    let mut tasks = JoinSet::new();
+    for (index, account) in accounts.iter().cloned().enumerate() {
+        let (shared, mut stopped) = (Arc::clone(shared), stop.receiver());
+        tasks.spawn(async move {
+            tokio::select! {
+                biased;
+                Ok(_) = stopped.wait_for(|stop| *stop) => {
+                    (index, Err(ScanError::Interrupted { who: account.called() }))
+                }
+                opened = Box::pin(session::open(&account, &shared)) => (index, opened),
             }
-        }
-    }
-    match first {
-        Some(error) if found.is_empty() => Err(error),
-        _ => Ok((found, gaps)),
-    }
-}
-
-async fn places(sessions: &Sessions, account: &Account) -> Result<Vec<Place>, ScanError> {
-    let session = sessions.open(account).await?;
-    let names = regions(account, &session).await?;
-    Ok(names.into_iter().map(|name| (session.clone(), name)).collect())
-}
-
-fn gap(account: &Account, error: &ScanError) -> Gap {
-    Gap { what: account.words(), why: format!("{error}; {}", error.help()), is_failure: true }
-}
-
-/// Reads every place once, even if two accounts of the request are the same one.
-async fn all(places: Vec<Place>, gaps: Vec<Gap>, terms: &Terms) -> Inventory {
-    let mut seen = BTreeSet::new();
-    let places: Vec<Place> = places
-        .into_iter()
-        .filter(|(session, name)| seen.insert((session.account_id.clone(), name.clone())))
-        .collect();
-    terms.counters.regions.store(places.len(), Ordering::Relaxed);
-    let turns = Arc::new(Semaphore::new(REGIONS_AT_ONCE));
-    let mut reading = JoinSet::new();
-    for (at, (session, name)) in places.into_iter().enumerate() {
-        let (turns, terms) = (Arc::clone(&turns), terms.clone());
-        reading.spawn(async move {
-            // Nobody closes the semaphore.
-            let _turn = turns.acquire().await;
-            let region = Region::new(&session, &name, terms.clone());
-            let inventory = Box::pin(region.read()).await;
-            terms.counters.regions_done.fetch_add(1, Ordering::Relaxed);
-            (at, inventory)
         });
     }
-    let mut read = reading.join_all().await;
-    read.sort_by_key(|(at, _)| *at);
-    let mut whole = Inventory::new();
-    for (_, inventory) in read {
-        whole.append(inventory);
+    let opened: BTreeMap<_, _> = finished(tasks).await.into_iter().collect();
+    let mut sessions = Vec::new();
+    let mut errors = Vec::new();
+    for (index, opened) in opened {
+        match opened {
+            Ok(session) => sessions.push(session),
+            Err(error) => errors.push((accounts[index].called(), error)),
+        }
     }
-    whole.gaps.extend(gaps);
-    whole.sort();
-    whole
+    let is_interrupted = |error: &ScanError| matches!(error, ScanError::Interrupted { .. });
+    if sessions.is_empty() && !errors.iter().any(|(_, error)| is_interrupted(error)) {
+        let first = errors.into_iter().next();
+        return first.map_or(Ok(sessions), |(_, error)| Err(error));
+    }
+    inventory.gaps.extend(errors.into_iter().map(|(who, error)| gap(who, &error)));
+    Ok(sessions)
+}
+
+/// Says that an account could not be entered.
+fn gap(what: String, error: &ScanError) -> Gap {
+    Gap { what, why: format!("{error}; {}", error.help()), is_failure: true }
+}
+
+/// What is to be read, each region of each account once, however many names the account has.
+fn tasks(sessions: Vec<Session>, inventory: &mut Inventory) -> BTreeMap<Place, Task> {
+    let mut tasks: BTreeMap<Place, Task> = BTreeMap::new();
+    for session in sessions {
+        let session = Arc::new(session);
+        let names = inventory.accounts.entry(session.account_id.clone()).or_default();
+        names.extend(session.name.clone());
+        for region in &session.regions {
+            let place = (session.account_id.clone(), region.clone());
+            let task = tasks
+                .entry(place)
+                .or_insert_with(|| Task { session: Arc::clone(&session), wanted: BTreeSet::new() });
+            task.wanted.extend(&session.wanted);
+        }
+    }
+    tasks
+}
+
+/// Reads every region, some at a time.
+async fn read_all(
+    places: BTreeMap<Place, Task>,
+    counters: &Arc<Counters>,
+    stop: &Stop,
+) -> BTreeMap<Place, Inventory> {
+    let limit = Arc::new(Semaphore::new(REGIONS_AT_A_TIME));
+    let mut tasks = JoinSet::new();
+    for (place, Task { session, wanted }) in places {
+        let limit = Arc::clone(&limit);
+        let counters = Arc::clone(counters);
+        let terms = Terms {
+            wanted: Arc::new(wanted),
+            counters: Arc::clone(&counters),
+            stop: stop.receiver(),
+        };
+        tasks.spawn(async move {
+            // Nobody closes the semaphore.
+            let _permit = limit.acquire().await;
+            let region = Region::new(&session, &place.1, terms);
+            let inventory = Box::pin(region.read()).await;
+            counters.regions_done.fetch_add(1, Ordering::Relaxed);
+            (place, inventory)
+        });
+    }
+    finished(tasks).await.into_iter().collect()
+}
+
+/// What the tasks come to. One that panics does so here, for nobody would know what it has not read.
+async fn finished<T: 'static>(mut tasks: JoinSet<T>) -> Vec<T> {
+    let mut results = Vec::with_capacity(tasks.len());
+    while let Some(joined) = tasks.join_next().await {
+        match joined {
+            Ok(result) => results.push(result),
+            // Nobody cancels a task.
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+    results
 }

@@ -1,316 +1,259 @@
-//! From the name of an account to somebody who may ask: profile, role, identity.
+//! Gets into an account: credentials, which account they belong to, and which regions to read.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use aws_config::identity::IdentityCache;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
+use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, Region as RegionName, SdkConfig};
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::ProvideCredentials;
-use aws_credential_types::provider::error::CredentialsError;
-use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpClient};
-use aws_smithy_types::retry::{RetryConfig, RetryMode};
-use aws_types::os_shim_internal::{Env, Fs};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
+use super::account::{Account, Regions, Role};
+use super::call::Counters;
 use super::error::ScanError;
-use super::failure::{Failure, FailureKind, innermost};
-use super::http;
 use super::operation::Operation;
+use super::profile::{Profile, variable};
+use super::refusal::Entry;
+use super::retries::{self, CountRetries};
 use super::whole::Whole;
 use crate::model::Arn;
-use crate::suggest;
 
-/// What a session is called in CloudTrail unless somebody says otherwise.
+/// What a session is called in CloudTrail unless the configuration says otherwise.
 const SESSION_NAME: &str = "cache-audit";
-/// Where STS and the list of regions are asked when nobody named a region.
-const FIRST_REGION: &str = "us-east-1";
-/// How often a call is tried, unless the environment or the profile says otherwise.
-const MAX_ATTEMPTS: u32 = 8;
+/// The region that is asked which regions there are, where nobody names one.
+const ANY_REGION: &str = "us-east-1";
 /// How long a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How many attempts' worth of time a call may take in all.
-const ATTEMPTS_IN_TIME: u32 = 6;
+/// How many times as long as one attempt a call may take with everything that is tried again.
+const ATTEMPTS_IN_CALL: u32 = 6;
+/// Attempts to get into an account. Whoever waits for that wants to hear soon what is wrong.
+const ENTRY_ATTEMPTS: u32 = 4;
 
-/// An account, as the user means it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Account {
-    /// What it is called; none for the default credential chain.
-    pub name: Option<String>,
-    /// The AWS profile whose credentials are used.
-    pub profile: Option<String>,
-    /// The role to assume with them.
-    pub role_arn: Option<String>,
-    /// What the role asks of whoever assumes it.
-    pub external_id: Option<String>,
-    /// What the session is called; `cache-audit` where it is left out.
-    pub session_name: Option<String>,
-    /// Where to look.
-    pub regions: Regions,
+/// What all accounts of a scan share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    /// The connections.
+    pub(super) http: SharedHttpClient,
+    /// How long one attempt of a call may take.
+    pub(super) timeout: Duration,
+    /// What is counted.
+    pub(super) counters: Arc<Counters>,
 }
 
-/// Which regions of an account are meant.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Regions {
-    /// The one that the profile or the environment names.
-    #[default]
-    Default,
-    /// Every one that the account has enabled.
-    All,
-    /// These.
-    These(Vec<String>),
-}
-
-impl Account {
-    /// What messages call it.
-    pub(super) fn words(&self) -> String {
-        match &self.name {
-            Some(name) => format!("account {name}"),
-            None => "the default account".to_owned(),
-        }
-    }
-
-    fn chain(&self) -> String {
-        match &self.profile {
-            Some(profile) => format!("profile {profile}"),
-            None => "the default chain (environment, web identity, profile, container, instance)"
-                .to_owned(),
-        }
-    }
-
-    fn login(&self) -> String {
-        match &self.profile {
-            Some(profile) => format!(
-                "run `aws sso login --profile {profile}` or `aws login --profile {profile}`, or correct the profile in \
-                 ~/.aws/config"
-            ),
-            None => "run `aws configure sso`, `aws login` or `aws configure`, set AWS_PROFILE, or name an account with \
-                     --account"
-                .to_owned(),
-        }
-    }
-}
-
-/// An account that answers.
-#[derive(Debug, Clone)]
+/// An account that was entered.
+#[derive(Debug)]
 pub(super) struct Session {
-    /// What the user called the account.
-    pub(super) account: Option<String>,
-    /// With which clients are made.
-    pub(super) config: SdkConfig,
-    /// The twelve-digit account id.
+    /// What the user calls it.
+    pub(super) name: Option<String>,
+    /// The twelve digits.
     pub(super) account_id: String,
-    /// `aws`, `aws-cn`, `aws-us-gov`, ….
+    /// `aws`, `aws-cn`, ….
     pub(super) partition: String,
+    /// The regions to read.
+    pub(super) regions: BTreeSet<String>,
+    /// The operations to call.
+    pub(super) wanted: BTreeSet<Operation>,
+    /// Credentials and everything else that clients need.
+    pub(super) config: SdkConfig,
 }
 
-/// What sessions have in common.
-#[derive(Debug, Clone)]
-pub(super) struct Sessions {
-    client: SharedHttpClient,
-    timeouts: TimeoutConfig,
-}
-
-impl Sessions {
-    /// Sessions that give up an attempt of a call after `timeout`.
-    pub(super) fn new(timeout: Duration) -> Result<Self, ScanError> {
-        let settings =
-            HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT.min(timeout)).build();
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(CONNECT_TIMEOUT.min(timeout))
-            .operation_attempt_timeout(timeout)
-            .operation_timeout(timeout.saturating_mul(ATTEMPTS_IN_TIME))
-            .build();
-        Ok(Self { client: http::client(settings, std::env::var_os("AWS_CA_BUNDLE"))?, timeouts })
+/// Gets into `account`.
+///
+/// # Errors
+///
+/// There is no way in, or nobody says which regions to read.
+pub(super) async fn open(account: &Account, shared: &Shared) -> Result<Session, ScanError> {
+    let profile = Profile::load(account.profile.as_deref()).await?;
+    let entry = Entry { who: account.called(), profile: &profile, role: account.role.as_ref() };
+    let base = base_config(account, &profile, shared).await?;
+    if base.region().is_none() {
+        return Err(ScanError::NoRegion { who: entry.who });
     }
-
-    /// Opens `account` and asks who that is.
-    pub(super) async fn open(&self, account: &Account) -> Result<Session, ScanError> {
-        if let Some(profile) = &account.profile {
-            check_profile(profile).await?;
-        }
-        let base = self.load(account).await;
-        let credentials = credentials(account, &base).await?;
-        let config = match &account.role_arn {
-            None => base,
-            Some(role_arn) => {
-                // Asked for once; a scan is over before what it was given expires.
-                let own = base.into_builder().credentials_provider(fixed(credentials)).build();
-                assume(account, role_arn, own).await?
-            }
-        };
-        identify(account, config).await
-    }
-
-    async fn load(&self, account: &Account) -> SdkConfig {
-        let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(self.client.clone())
-            .timeout_config(self.timeouts.clone());
-        if let Some(profile) = &account.profile {
-            loader = loader.profile_name(profile);
-        }
-        let config = loader.load().await;
-        let retry = retry(config.retry_config());
-        config.into_builder().retry_config(retry).build()
-    }
-}
-
-/// Adaptive and patient, unless the environment or the profile says otherwise.
-fn retry(resolved: Option<&RetryConfig>) -> RetryConfig {
-    let untouched = RetryConfig::standard();
-    let is_untouched = |config: &RetryConfig| {
-        config.mode() == RetryMode::Standard && config.max_attempts() == untouched.max_attempts()
+    let config = match &account.role {
+        Some(role) => assume(role, &base, shared).await,
+        None => base.clone(),
     };
-    let is_said = ["AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
-    match resolved {
-        Some(config) if is_said || !is_untouched(config) => config.clone(),
-        _ => RetryConfig::adaptive().with_max_attempts(MAX_ATTEMPTS),
-    }
-}
-
-/// A profile that does not exist would fall back to nothing, with an error that names everything but the profile.
-async fn check_profile(name: &str) -> Result<(), ScanError> {
-    let files = Default::default();
-    let profiles = aws_config::profile::load(&Fs::real(), &Env::real(), &files, None).await;
-    let profiles = profiles.map_err(ScanError::Profiles)?;
-    if profiles.get_profile(name).is_some() {
-        return Ok(());
-    }
-    let mut known: Vec<&str> = profiles.profiles().collect();
-    known.sort_unstable();
-    Err(ScanError::UnknownProfile { name: name.to_owned(), help: which(name, &known) })
-}
-
-/// What to do about a name that nothing has.
-fn which(name: &str, known: &[&str]) -> String {
-    let meant = suggest::nearest(name, known.iter().copied());
-    match (meant, known) {
-        (Some(meant), _) => format!("did you mean {meant}?"),
-        (None, []) => {
-            "add it to `accounts` of cache-audit.yaml, or make a profile with `aws configure sso`"
-                .to_owned()
+    let (account_id, partition) = match identity(&config, shared, &entry).await {
+        Err(ScanError::Role { who, role, identity: _, code, message }) => {
+            let identity = tried_as(&base, shared, &entry).await;
+            return Err(ScanError::Role { who, role, identity, code, message });
         }
-        (None, known) => {
-            format!(
-                "add it to `accounts` of cache-audit.yaml, or name a profile: {}",
-                known.join(", ")
-            )
-        }
-    }
-}
-
-async fn credentials(account: &Account, config: &SdkConfig) -> Result<Credentials, ScanError> {
-    let failed = |cause: String| ScanError::Credentials {
-        account: account.words(),
-        chain: account.chain(),
-        cause,
-        help: account.login(),
+        identity => identity?,
     };
-    let provider =
-        config.credentials_provider().ok_or_else(|| failed("there are none".to_owned()))?;
-    provider.provide_credentials().await.map_err(|error| {
-        failed(match &error {
-            CredentialsError::CredentialsNotLoaded(_) => "there are none".to_owned(),
-            CredentialsError::ProviderTimedOut(_) => "they did not come in time".to_owned(),
-            other => innermost(other),
-        })
+    let regions = regions(account, &config, shared, &entry).await?;
+    let wanted = account.wanted.clone();
+    Ok(Session { name: account.name.clone(), account_id, partition, regions, wanted, config })
+}
+
+/// The configuration before any role is assumed. It has no region where nobody names one.
+async fn base_config(
+    account: &Account,
+    profile: &Profile,
+    shared: &Shared,
+) -> Result<SdkConfig, ScanError> {
+    let retry = retries::config(variable, |name| profile.get(name))?;
+    let timeout = timeouts(shared.timeout);
+    let patience = shared.timeout.saturating_mul(ATTEMPTS_IN_CALL);
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(shared.http.clone())
+        .timeout_config(timeout.clone())
+        .retry_config(retry.clone())
+        .identity_cache(IdentityCache::lazy().load_timeout(patience).build());
+    if let Some(region) = home(account, profile) {
+        loader = loader.region(Region::new(region));
+    }
+    if !profile.is_chosen {
+        return Ok(loader.load().await);
+    }
+    // The default chain looks at the environment first; whoever names a profile means that and nothing else.
+    let config = loader.profile_name(profile.name()).no_credentials().load().await;
+    let provider_config = ProviderConfig::default()
+        .with_behavior_version(Some(BehaviorVersion::latest()))
+        .with_region(config.region().cloned())
+        .with_use_fips(config.use_fips())
+        .with_use_dual_stack(config.use_dual_stack())
+        .with_http_client(shared.http.clone())
+        .with_retry_config(few(&retry))
+        .with_timeout_config(timeout);
+    let provider = ProfileFileCredentialsProvider::builder()
+        .configure(&provider_config)
+        .profile_name(profile.name())
+        .build();
+    Ok(with_credentials(config, SharedCredentialsProvider::new(provider)))
+}
+
+/// The region to begin in.
+fn home(account: &Account, profile: &Profile) -> Option<String> {
+    profile.region().or_else(|| match &account.regions {
+        Regions::Named(names) => names.first().cloned(),
+        Regions::All => Some(ANY_REGION.to_owned()),
+        Regions::Default => None,
     })
 }
 
-fn fixed(credentials: Credentials) -> aws_credential_types::provider::SharedCredentialsProvider {
-    aws_credential_types::provider::SharedCredentialsProvider::new(credentials)
+fn timeouts(attempt: Duration) -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT.min(attempt))
+        .operation_attempt_timeout(attempt)
+        .operation_timeout(attempt.saturating_mul(ATTEMPTS_IN_CALL))
+        .build()
 }
 
-async fn assume(account: &Account, role_arn: &str, own: SdkConfig) -> Result<SdkConfig, ScanError> {
-    let region = own.region().cloned().unwrap_or_else(|| RegionName::from_static(FIRST_REGION));
-    let name = account.session_name.as_deref().unwrap_or(SESSION_NAME);
-    let mut role =
-        AssumeRoleProvider::builder(role_arn).configure(&own).region(region).session_name(name);
-    if let Some(external_id) = &account.external_id {
-        role = role.external_id(external_id);
+/// The same with fewer attempts.
+fn few(retry: &RetryConfig) -> RetryConfig {
+    retry.clone().with_max_attempts(retry.max_attempts().min(ENTRY_ATTEMPTS))
+}
+
+/// The configuration for getting into an account.
+fn entering(config: &SdkConfig) -> SdkConfig {
+    let retry = config.retry_config().map(few);
+    let mut builder = config.clone().into_builder();
+    builder.set_retry_config(retry);
+    builder.build()
+}
+
+fn with_credentials(config: SdkConfig, provider: SharedCredentialsProvider) -> SdkConfig {
+    config.into_builder().credentials_provider(provider).build()
+}
+
+/// The configuration with the credentials of a role. They are fetched with the first call, and again when they expire.
+async fn assume(role: &Role, base: &SdkConfig, shared: &Shared) -> SdkConfig {
+    shared.counters.calls.fetch_add(1, Ordering::Relaxed);
+    let name = role.session_name.as_deref().unwrap_or(SESSION_NAME);
+    let mut builder =
+        AssumeRoleProvider::builder(&role.arn).configure(&entering(base)).session_name(name);
+    if let Some(external_id) = &role.external_id {
+        builder = builder.external_id(external_id);
     }
-    let credentials = role.build().await.provide_credentials().await;
-    let credentials = credentials.map_err(|error| ScanError::AssumeRole {
-        account: account.words(),
-        role_arn: role_arn.to_owned(),
-        cause: innermost(&error),
+    let provider = SharedCredentialsProvider::new(builder.build().await);
+    with_credentials(base.clone(), provider)
+}
+
+/// Account id and partition of whoever has the credentials of `config`.
+async fn identity(
+    config: &SdkConfig,
+    shared: &Shared,
+    entry: &Entry<'_>,
+) -> Result<(String, String), ScanError> {
+    let arn = caller(config, shared, entry).await?;
+    let parts = Arn::parse(&arn).filter(|arn| is_account_id(arn.account_id));
+    let parts = parts.ok_or_else(|| ScanError::Identity {
+        who: entry.who.clone(),
+        code: "malformed response".to_owned(),
+        message: "STS answers without an ARN".to_owned(),
     })?;
-    Ok(own.into_builder().credentials_provider(fixed(credentials)).build())
+    Ok((parts.account_id.to_owned(), parts.partition.to_owned()))
 }
 
-async fn identify(account: &Account, config: SdkConfig) -> Result<Session, ScanError> {
-    let region = config.region().cloned().unwrap_or_else(|| RegionName::from_static(FIRST_REGION));
-    let settings = aws_sdk_sts::config::Builder::from(&config).region(region);
-    let settings = settings.interceptor(Whole).build();
-    let sent = aws_sdk_sts::Client::from_conf(settings).get_caller_identity().send().await;
-    let identity =
-        sent.map_err(|error| refused(account, &Failure::of(Operation::GetCallerIdentity, &error)))?;
-    let arn = identity.arn().and_then(Arn::parse);
-    match (identity.account(), arn) {
-        (Some(account_id), Some(arn)) => Ok(Session {
-            account: account.name.clone(),
-            account_id: account_id.to_owned(),
-            partition: arn.partition.to_owned(),
-            config,
-        }),
-        _ => Err(ScanError::Unreachable {
-            account: account.words(),
-            cause: format!("{} names no account", Operation::GetCallerIdentity),
-        }),
-    }
+/// The ARN of whoever has the credentials of `config`.
+async fn caller(
+    config: &SdkConfig,
+    shared: &Shared,
+    entry: &Entry<'_>,
+) -> Result<String, ScanError> {
+    shared.counters.calls.fetch_add(1, Ordering::Relaxed);
+    let builder = aws_sdk_sts::config::Builder::from(&entering(config));
+    let builder =
+        builder.interceptor(CountRetries(Arc::clone(&shared.counters))).interceptor(Whole);
+    let sent = aws_sdk_sts::Client::from_conf(builder.build()).get_caller_identity().send().await;
+    let answer = sent.map_err(|error| entry.refused(Operation::GetCallerIdentity, &error))?;
+    Ok(answer.arn.unwrap_or_default())
 }
 
-fn refused(account: &Account, failure: &Failure) -> ScanError {
-    let account_words = account.words();
-    let Failure { code, message, operation, .. } = failure;
-    match failure.kind {
-        FailureKind::Credentials | FailureKind::Denied => ScanError::Refused {
-            account: account_words,
-            chain: account.chain(),
-            code: code.clone(),
-            message: message.clone(),
-            help: account.login(),
-        },
-        _ => ScanError::Unreachable {
-            account: account_words,
-            cause: format!("{operation}: {code}: {message}"),
-        },
-    }
+/// Who tried to assume a role, as far as that can be told.
+async fn tried_as(base: &SdkConfig, shared: &Shared, entry: &Entry<'_>) -> String {
+    let arn = caller(base, shared, entry).await.ok().filter(|arn| !arn.is_empty());
+    arn.unwrap_or_else(|| entry.credentials())
 }
 
-/// The regions of `account` to look at.
-pub(super) async fn regions(
+/// The regions to read.
+async fn regions(
     account: &Account,
-    session: &Session,
-) -> Result<Vec<String>, ScanError> {
+    config: &SdkConfig,
+    shared: &Shared,
+    entry: &Entry<'_>,
+) -> Result<BTreeSet<String>, ScanError> {
     match &account.regions {
-        Regions::These(names) => Ok(names.clone()),
-        Regions::Default => match session.config.region() {
-            Some(region) => Ok(vec![region.to_string()]),
-            None => Err(ScanError::NoRegion { account: account.words() }),
-        },
-        Regions::All => enabled(account, session).await,
+        Regions::Named(names) => Ok(names.clone()),
+        Regions::Default => Ok(config.region().map(Region::to_string).into_iter().collect()),
+        Regions::All => enabled(config, shared, entry).await,
     }
 }
 
-/// Without `AllRegions`, EC2 tells the regions that the account has enabled.
-async fn enabled(account: &Account, session: &Session) -> Result<Vec<String>, ScanError> {
-    let region = session.config.region().cloned();
-    let region = region.unwrap_or_else(|| RegionName::from_static(FIRST_REGION));
-    let settings = aws_sdk_ec2::config::Builder::from(&session.config).region(region);
-    let settings = settings.interceptor(Whole).build();
-    let sent = aws_sdk_ec2::Client::from_conf(settings).describe_regions().send().await;
-    let listed = sent.map_err(|error| {
-        let Failure { operation, code, message, .. } =
-            Failure::of(Operation::DescribeRegions, &error);
-        ScanError::Regions {
-            account: account.words(),
-            cause: format!("{operation}: {code}: {message}"),
-        }
-    })?;
-    let names = listed.regions().iter().filter_map(|region| region.region_name());
-    let mut names: Vec<String> = names.map(str::to_owned).collect();
-    names.sort_unstable();
-    Ok(names)
+/// The regions that are enabled in the account.
+async fn enabled(
+    config: &SdkConfig,
+    shared: &Shared,
+    entry: &Entry<'_>,
+) -> Result<BTreeSet<String>, ScanError> {
+    shared.counters.calls.fetch_add(1, Ordering::Relaxed);
+    let builder = aws_sdk_ec2::config::Builder::from(config);
+    let builder =
+        builder.interceptor(CountRetries(Arc::clone(&shared.counters))).interceptor(Whole);
+    let client = aws_sdk_ec2::Client::from_conf(builder.build());
+    // Without AllRegions these are those that are enabled.
+    let sent = client.describe_regions().send().await;
+    let answer = sent.map_err(|error| entry.no_regions(&error))?;
+    let regions: BTreeSet<String> =
+        answer.regions.unwrap_or_default().into_iter().filter_map(|it| it.region_name).collect();
+    match regions.is_empty() {
+        false => Ok(regions),
+        true => Err(ScanError::Regions {
+            who: entry.who.clone(),
+            code: "malformed response".to_owned(),
+            message: "the list is empty".to_owned(),
+        }),
+    }
+}
+
+/// Whether `text` is twelve digits.
+fn is_account_id(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -34,6 +34,8 @@ impl Intercept for Whole {
             return Err("the answer is not what the service's model says".into());
         }
         match response.body().bytes() {
+            // No operation that is called here answers with nothing.
+            None | Some([]) => Err("the answer is empty".into()),
             Some(body) if body.first() == Some(&b'<') => check_xml(body),
             _ => Ok(()),
         }

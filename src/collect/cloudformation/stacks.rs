@@ -74,13 +74,7 @@ impl Stacks {
         written_by: Option<String>,
         is_complete: bool,
     ) {
-        self.sources.push(SourceSummary {
-            file: file.to_owned(),
-            kind,
-            written_by,
-            is_complete,
-            account: None,
-        });
+        self.sources.push(SourceSummary { file: file.to_owned(), kind, written_by, is_complete });
     }
 
     fn add_assembly(&mut self, path: &Path) -> Result<(), CollectError> {

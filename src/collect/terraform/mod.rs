@@ -46,6 +46,7 @@ const RULES: Rules = Rules {
         b"cache_audit_inventory",
         b"sources",
         b"gaps",
+        b"accounts",
         b"caches",
         b"removed_caches",
         b"cache_subnet_groups",
@@ -85,9 +86,7 @@ const RULES: Rules = Rules {
         b"backup_plans",
         b"backup_selections",
         b"backup_vaults",
-        b"snapshots",
-        b"update_actions",
-        b"unlisted",
+        b"waivers",
         b"alternatives",
     ],
     resource_arrays: &[b"resource_changes", b"resources"],
@@ -236,8 +235,11 @@ mod tests {
 
     #[test]
     fn every_part_of_an_inventory_is_kept() {
-        let inventory = serde_json::to_value(Inventory::new()).expect("serializes");
-        for key in inventory.as_object().expect("is an object").keys() {
+        // Of an inventory itself, what is empty may be missing.
+        let schema = schemars::schema_for!(Inventory);
+        let parts = schema.as_value()["properties"].as_object().expect("is an object");
+        assert!(parts.len() > 30);
+        for key in parts.keys() {
             assert!(RULES.kept_keys.contains(&key.as_bytes()), "{key} would be left out");
         }
     }

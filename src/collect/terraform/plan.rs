@@ -31,7 +31,6 @@ pub(super) fn plan(mut document: Document<'_>, file: &str) -> Result<Inventory, 
         kind: SourceKind::TerraformPlan,
         written_by: super::written_by(document.terraform_version.as_deref()),
         is_complete,
-        account: None,
     });
     note_gaps(&document, file, &mut inventory);
 

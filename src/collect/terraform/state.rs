@@ -128,7 +128,6 @@ fn empty(file: &str, kind: SourceKind, version: Option<&str>) -> Inventory {
         kind,
         written_by: super::written_by(version),
         is_complete: true,
-        account: None,
     });
     inventory
 }

@@ -84,10 +84,6 @@ pub struct Subject {
     pub ids: Vec<String>,
     /// Where it was read.
     pub origin: Origin,
-    /// The account, as far as it is known.
-    pub account_id: Option<String>,
-    /// The region, as far as it is known.
-    pub region: Option<String>,
     /// Its tags as far as they are known; configuration chooses policy sets by them.
     pub tags: BTreeMap<String, String>,
     /// What policies see.

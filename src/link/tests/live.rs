@@ -74,7 +74,6 @@ fn account(regions: &[&str]) -> Inventory {
         kind: SourceKind::LiveAccount,
         written_by: None,
         is_complete: true,
-        account: None,
     };
     Inventory {
         caches: regions.iter().map(|region| orders(region)).collect(),

@@ -115,7 +115,6 @@ fn inventory(caches: Vec<Resource<Cache>>) -> Inventory {
         kind: SourceKind::TerraformPlan,
         written_by: None,
         is_complete: true,
-        account: None,
     };
     Inventory { caches, sources: vec![source], ..Inventory::new() }
 }

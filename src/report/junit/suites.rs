@@ -58,7 +58,6 @@ fn of_subject(report: &Report<'_>, subject: &SubjectAudit, findings: &Findings<'
         let found = findings.get(&(subject.id(), policy)).map_or(&[][..], Vec::as_slice);
         let result = result(report, *verdict, found)?;
         let place = found.first().map_or(&subject.origin, |finding| &finding.location);
-        let place = report.roots.openable(place);
         let place = Some((report.roots.segments(&place.file).join("/"), place.line));
         let place = place.filter(|(file, _)| !file.is_empty());
         Some(Case { name: policy.to_string(), place, result })

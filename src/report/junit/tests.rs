@@ -87,3 +87,10 @@ fn counts_are_those_of_the_cases() {
 fn what_is_accepted_is_skipped() {
     insta::assert_snapshot!(render(&Sample::accepted()));
 }
+
+#[test]
+fn an_account_is_no_file() {
+    let text = render(&Sample::live());
+    assert!(!text.contains("file=\"aws"), "{text}");
+    assert!(text.contains("file=\"cache-audit.yaml\" line=\"5\""), "{text}");
+}

@@ -85,11 +85,12 @@ fn row(report: &Report<'_>, group: &[&Finding], is_new: bool) -> String {
     format!("| {id}{name} | {messages} | {places} |{remedy}\n")
 }
 
-/// File and line; where a source has no lines, the address that finds the resource.
+/// File and line; where a source has no lines, and of what runs, the address that finds the resource.
 fn place(report: &Report<'_>, finding: &Finding) -> String {
-    let line = report.roots.line_of(&finding.location);
-    let line = code(&shortened(&line, MAX_NAME));
-    if finding.location.line.is_some() {
+    let is_live = finding.origin.is_live();
+    let place = if is_live { &finding.origin } else { &finding.location };
+    let line = code(&shortened(&report.roots.line_of(place), MAX_NAME));
+    if finding.location.line.is_some() && !is_live {
         return line;
     }
     let address = finding.resource.as_ref().unwrap_or(&finding.address);

@@ -91,3 +91,13 @@ fn what_is_cut_is_the_least_severe() {
 fn what_is_accepted_stands_in_the_end() {
     insta::assert_snapshot!(render(&Sample::accepted()));
 }
+
+#[test]
+fn what_runs_is_named_by_its_arn() {
+    let text = render(&Sample::live());
+    let place = "`arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:orders` in \
+                 `123456789012/eu-west-1`";
+    assert!(text.contains(place), "{text}");
+    assert!(text.contains("`123456789012/eu-west-1`, `123456789012/us-east-1`: "), "{text}");
+    assert!(text.contains("grant"), "{text}");
+}

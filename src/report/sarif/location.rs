@@ -4,11 +4,13 @@ use serde_sarif::sarif::{ArtifactLocation, Location, LogicalLocation, PhysicalLo
 
 use super::message;
 use crate::finding::Finding;
-use crate::model::Origin;
+use crate::model::{Origin, SourceKind};
 use crate::report::{Report, Roots};
 
 /// What standard input is called where an empty URI would be refused.
 const STDIN_URI: &str = "stdin.json";
+/// Where accounts are configured: what a live account without a better place is called.
+const LIVE_URI: &str = "cache-audit.yaml";
 
 /// Makes places for findings.
 pub(super) struct Locator<'a> {
@@ -19,7 +21,10 @@ pub(super) struct Locator<'a> {
 
 impl<'a> Locator<'a> {
     pub(super) fn new(report: &Report<'a>) -> Self {
-        let fallback = report.sources.first().map_or("-", |source| source.file.as_str());
+        let mut files =
+            report.sources.iter().filter(|source| source.kind != SourceKind::LiveAccount);
+        let nowhere = if report.is_live() { Origin::LIVE } else { "-" };
+        let fallback = files.next().map_or(nowhere, |source| source.file.as_str());
         Self { roots: report.roots, fallback }
     }
 
@@ -55,7 +60,6 @@ impl<'a> Locator<'a> {
 
     /// A place in a file; code scanning wants a line even where there is none.
     fn physical(&self, place: &Origin) -> PhysicalLocation {
-        let place = self.roots.openable(place);
         let region = Region::builder().start_line(i64::from(place.line.unwrap_or(1)));
         let region = match place.column {
             Some(column) => region.start_column(i64::from(column)).build(),
@@ -78,7 +82,11 @@ impl<'a> Locator<'a> {
     fn uri(&self, file: &str) -> String {
         let segments = self.roots.segments(file);
         let encoded: Vec<_> = segments.iter().map(|segment| percent_encoded(segment)).collect();
-        if encoded.is_empty() { STDIN_URI.to_owned() } else { encoded.join("/") }
+        match encoded.is_empty() {
+            true if file.starts_with(Origin::LIVE) => LIVE_URI.to_owned(),
+            true => STDIN_URI.to_owned(),
+            false => encoded.join("/"),
+        }
     }
 }
 
@@ -103,8 +111,7 @@ mod tests {
     #[test]
     fn uris_are_relative_with_forward_slashes_and_never_empty() {
         let root = Path::new("/repo");
-        let accounts = std::collections::BTreeMap::new();
-        let roots = Roots { working: root, source: root, accounts: &accounts };
+        let roots = Roots { working: root, source: root };
         let locator = Locator { roots, fallback: "plan.json" };
         let cases = [
             ("tfplan.json", "tfplan.json"),
@@ -114,6 +121,7 @@ mod tests {
             ("-", "stdin.json"),
             ("", "plan.json"),
             (".", "stdin.json"),
+            ("aws://123456789012/eu-west-1", "cache-audit.yaml"),
         ];
         for (file, uri) in cases {
             assert_eq!(locator.artifact(file).uri.as_deref(), Some(uri), "{file}");

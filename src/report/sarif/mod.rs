@@ -24,6 +24,7 @@ use super::text::shortened;
 use super::{Report, Reporter, TOOL_NAME, TOOL_URL, TOOL_VERSION};
 use crate::finding::{BaselineState, Finding, Verdict, Waived};
 use crate::gate::Outcome;
+use crate::model::SourceKind;
 use crate::policy::Severity;
 
 /// The schema as OASIS publishes it.
@@ -87,18 +88,18 @@ fn tool(rules: Rules<'_>) -> Tool {
 }
 
 fn artifacts(report: &Report<'_>, locator: &Locator<'_>) -> Vec<Artifact> {
-    let mut artifacts: Vec<Artifact> = Vec::new();
-    for source in report.sources {
-        let artifact = Artifact::builder()
-            .location(locator.artifact(&source.file))
-            .roles(vec![json!("analysisTarget")])
-            .build();
-        // One configuration names many regions of accounts.
-        if !artifacts.contains(&artifact) {
-            artifacts.push(artifact);
-        }
-    }
-    artifacts
+    report
+        .sources
+        .iter()
+        // A region of an account is nothing that a repository has.
+        .filter(|source| source.kind != SourceKind::LiveAccount)
+        .map(|source| {
+            Artifact::builder()
+                .location(locator.artifact(&source.file))
+                .roles(vec![json!("analysisTarget")])
+                .build()
+        })
+        .collect()
 }
 
 fn results<'a>(

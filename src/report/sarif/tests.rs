@@ -40,6 +40,7 @@ fn every_log_matches_the_published_schema() {
         Sample::clean(),
         Sample::incomplete(),
         Sample::accepted(),
+        Sample::live(),
     ] {
         assert_eq!(violations(&read(&sample)), Vec::<String>::new());
     }
@@ -292,4 +293,24 @@ fn what_is_accepted_stays_a_result_and_says_so() {
     let notes = &log["runs"][0]["invocations"][0]["toolConfigurationNotifications"];
     let text = notes[0]["message"]["text"].as_str().expect("is told");
     assert!(text.starts_with("default-user-open: the waiver at cache-audit.yaml:9:11"), "{text}");
+}
+
+#[test]
+fn what_runs_is_at_the_line_of_its_account() {
+    let log = read(&Sample::live());
+    let run = &log["runs"][0];
+    assert_eq!(run["artifacts"], json!([]), "an account is no file: {run:#}");
+    let place = &run["results"][0]["locations"][0];
+    assert_eq!(
+        place["physicalLocation"],
+        json!({
+            "artifactLocation": {"uri": "cache-audit.yaml"},
+            "region": {"startLine": 5, "startColumn": 3}
+        })
+    );
+    assert_eq!(
+        place["logicalLocations"][0]["fullyQualifiedName"],
+        "arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:orders"
+    );
+    assert_eq!(run["results"][0]["relatedLocations"], Value::Null);
 }

@@ -7,6 +7,7 @@ mod summary;
 mod unknown;
 mod waived;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr as _;
@@ -54,6 +55,18 @@ impl Reporter for TableReporter {
     }
 }
 
+/// The regions that were read, by account.
+fn live<'r>(report: &Report<'r>) -> BTreeMap<&'r str, Vec<&'r str>> {
+    let live = report.sources.iter().filter(|source| source.kind == SourceKind::LiveAccount);
+    let mut accounts: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for source in live {
+        let place = display_file(&source.file);
+        let (account, region) = place.split_once('/').unwrap_or((place, ""));
+        accounts.entry(account).or_default().push(region);
+    }
+    accounts
+}
+
 /// Where the table is written, and how.
 struct Page<'w> {
     out: &'w mut dyn Write,
@@ -67,7 +80,11 @@ impl Page<'_> {
     fn heading(&mut self, report: &Report<'_>) -> io::Result<()> {
         let strong = self.palette.strong();
         writeln!(self.out, "{strong}{TOOL_NAME} {TOOL_VERSION}{strong:#}")?;
-        for source in report.sources {
+        for (account, regions) in live(report) {
+            self.block("", &format!("live account {account} {}", regions.join(", ")))?;
+        }
+        let files = report.sources.iter().filter(|source| source.kind != SourceKind::LiveAccount);
+        for source in files {
             let by = source.written_by.as_deref().map(|by| format!(" by {by}")).unwrap_or_default();
             let file = display_file(&source.file);
             self.block("", &format!("{file}: {}{by}", source.kind.words()))?;
@@ -78,8 +95,8 @@ impl Page<'_> {
     /// What keeps the audit from being whole.
     fn troubles(&mut self, report: &Report<'_>) -> io::Result<()> {
         let gaps = report.gaps.iter().map(|gap| format!("{}: {}", gap.what, gap.why));
-        let is_live = report.sources.iter().any(|source| source.kind == SourceKind::LiveAccount);
-        self.list(if is_live { "Not collected" } else { "Not in the input" }, gaps)?;
+        let title = if report.is_live() { "Not collected" } else { "Not in the input" };
+        self.list(title, gaps)?;
         let failures = report.audit.failures.iter().map(|failure| {
             format!("{} on {}: {}", failure.policy, failure.address, failure.message)
         });

@@ -131,7 +131,9 @@ pub(super) fn place(
         SubjectKind::Alarm => format!("alarm {address}"),
         SubjectKind::BackupSelection => format!("backup selection {address}"),
     };
-    if report.sources.len() > 1 || origin.line.is_some() {
+    // The ARN of what runs tells account and region.
+    let is_ambiguous = report.sources.len() > 1 && !origin.is_live();
+    if is_ambiguous || origin.line.is_some() {
         place.push_str(&format!(" in {}", line_of(origin)));
     }
     place
@@ -179,9 +181,11 @@ fn write_group(
     Ok(())
 }
 
-/// Where a finding is, if it has a line and that is not the subject's own.
+/// Where a finding is, if it has a line and that is not the subject's own. What runs is not changed at a line: that of its
+/// account is for programs that need one.
 pub(super) fn place_of(finding: &Finding) -> Option<String> {
-    let is_own = finding.location.line.is_none() || finding.location == finding.origin;
+    let has_none = finding.location.line.is_none() || finding.origin.is_live();
+    let is_own = has_none || finding.location == finding.origin;
     (!is_own).then(|| format!("at {}", line_of(&finding.location)))
 }
 

@@ -226,3 +226,25 @@ fn what_others_wrote_cannot_drive_the_terminal() {
 fn what_is_accepted_is_told_apart() {
     insta::assert_snapshot!(render(&Sample::accepted(), 80, Verbosity::Normal));
 }
+
+#[test]
+fn a_scan_names_accounts_and_what_was_not_collected() {
+    let text = render(&Sample::live(), 100, Verbosity::Normal);
+    let mut lines = text.lines();
+    assert_eq!(lines.nth(1), Some("live account 123456789012 eu-west-1, us-east-1"));
+    assert!(text.contains("── Not collected ──"), "{text}");
+    assert!(text.contains("; grant\n  kms:DescribeKey\n"), "{text}");
+    // The ARN tells where it is, and nobody changes it in the configuration.
+    assert!(
+        text.contains("\narn:aws:elasticache:eu-west-1:123456789012:replicationgroup:orders\n")
+    );
+    assert!(!text.contains("cache-audit.yaml"), "{text}");
+}
+
+#[test]
+fn a_scan_that_found_nothing_says_so() {
+    let mut sample = Sample::live();
+    sample.audit = Default::default();
+    let text = render(&sample, 100, Verbosity::Normal);
+    assert!(text.contains("no caches in what was read"), "{text}");
+}

@@ -6,7 +6,7 @@ use super::super::operation::Operation;
 use super::super::region::Region;
 use super::super::reply;
 use super::common::{
-    auth_token, engine, log_deliveries, port, reference, switch, time, transit_mode,
+    auth_token, engine, log_deliveries, port, reference, switch, time, told_switch, transit_mode,
 };
 use super::{Differences, member, pending};
 use crate::collect::shape::{mode_of_cluster, settle_snapshots, settle_transit_encryption_mode};
@@ -78,7 +78,11 @@ fn attributes(cluster: &sdk::CacheCluster, id: &str) -> Cache {
         preferred_maintenance_window: member::window(reply::optional(
             cluster.preferred_maintenance_window(),
         )),
-        auto_minor_version_upgrade: switch(cluster.auto_minor_version_upgrade()),
+        auto_minor_version_upgrade: told_switch(
+            cluster.auto_minor_version_upgrade(),
+            OPERATION,
+            "AutoMinorVersionUpgrade",
+        ),
         notification_topic_arn: reference(member::topic(cluster)),
         log_delivery_configurations: log_deliveries(cluster.log_delivery_configurations()),
         network_type: reply::optional(cluster.network_type().map(sdk::NetworkType::as_str)),

@@ -33,6 +33,15 @@ pub(super) fn switch(value: Option<bool>) -> Attribute<bool> {
     Attribute::Known(value.unwrap_or(false))
 }
 
+/// A switch that AWS always tells.
+pub(super) fn told_switch(
+    value: Option<bool>,
+    operation: Operation,
+    field: &str,
+) -> Attribute<bool> {
+    value.map_or_else(|| Attribute::Unknown(reply::untold(operation, field)), Attribute::Known)
+}
+
 /// Which state encrypts: `StorageEncryptionType`, which AWS keeps up to date, before the setting.
 pub(super) fn at_rest(
     storage: Option<&sdk::StorageEncryptionType>,

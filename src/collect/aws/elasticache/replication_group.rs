@@ -7,7 +7,7 @@ use super::super::region::Region;
 use super::super::reply;
 use super::common::{
     at_rest, auth_token, engine, log_deliveries, port, reference, references, switch, time,
-    transit_mode,
+    told_switch, transit_mode,
 };
 use super::member::{self, Common, Members};
 use super::pending;
@@ -99,7 +99,11 @@ fn of_group(
                 member.preferred_maintenance_window()
             }),
         ),
-        auto_minor_version_upgrade: switch(group.auto_minor_version_upgrade()),
+        auto_minor_version_upgrade: told_switch(
+            group.auto_minor_version_upgrade(),
+            OPERATION,
+            "AutoMinorVersionUpgrade",
+        ),
         notification_topic_arn: common.reference("notification_topic_arn", member::topic),
         log_delivery_configurations: log_deliveries(group.log_delivery_configurations()),
         network_type: reply::optional(group.network_type().map(sdk::NetworkType::as_str)),
