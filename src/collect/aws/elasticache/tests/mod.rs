@@ -1,10 +1,14 @@
 //! Caches, and what is around them, from replies in the shape of ElastiCache's API.
 
+mod around;
 mod calls;
 mod cluster;
 mod member;
+mod parameter_groups;
 mod replication_group;
 mod serverless;
+mod snapshots;
+mod users;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -234,6 +238,11 @@ fn single(id: &str) -> String {
             <ARN>{arn}</ARN><LogDeliveryConfigurations/><NetworkType>ipv4</NetworkType>
             <IpDiscovery>ipv4</IpDiscovery></CacheCluster>"
     )
+}
+
+/// A region with one single node.
+fn carts() -> Reply {
+    clusters(&[single("carts")])
 }
 
 /// A member of the group `orders`.
