@@ -7,6 +7,7 @@ use super::super::region::Region;
 use super::super::reply;
 use super::common::{
     auth_token, engine, log_deliveries, port, reference, switch, time, told_switch, transit_mode,
+    word,
 };
 use super::{Differences, member, pending};
 use crate::collect::shape::{mode_of_cluster, settle_snapshots, settle_transit_encryption_mode};
@@ -28,8 +29,7 @@ fn attributes(cluster: &sdk::CacheCluster, id: &str) -> Cache {
     let engine = engine(cluster.engine(), OPERATION);
     let is_memcached = engine == Attribute::Known(Engine::Memcached);
     let transit = switch(cluster.transit_encryption_enabled());
-    let nodes: Vec<NodeGroupMember> =
-        cluster.cache_nodes().iter().map(|it| node(id, it, cluster)).collect();
+    let nodes = nodes(id, cluster);
     let group = cluster.cache_parameter_group();
     let mut cache = Cache {
         kind: CacheKind::CacheCluster,
@@ -43,9 +43,7 @@ fn attributes(cluster: &sdk::CacheCluster, id: &str) -> Cache {
         replication_group_id: Attribute::Unset,
         automatic_failover_enabled: Attribute::Unset,
         multi_az_enabled: spans_zones(cluster, is_memcached),
-        preferred_availability_zones: Attribute::Known(
-            nodes.iter().map(|node| node.availability_zone.clone()).collect(),
-        ),
+        preferred_availability_zones: member::zones(&nodes),
         // Memcached writes nothing to disk.
         at_rest_encryption_enabled: match is_memcached {
             true => Attribute::Unset,
@@ -91,7 +89,7 @@ fn attributes(cluster: &sdk::CacheCluster, id: &str) -> Cache {
         global_replication_group_id: Attribute::Unset,
         status: reply::required(cluster.cache_cluster_status(), OPERATION, "CacheClusterStatus"),
         create_time: time(cluster.cache_cluster_create_time()),
-        node_group_members: known_nodes(nodes),
+        node_group_members: nodes,
         pending_modified_values: Attribute::Known(pending::of_cluster(
             cluster.pending_modified_values(),
         )),
@@ -109,15 +107,15 @@ fn attributes(cluster: &sdk::CacheCluster, id: &str) -> Cache {
 }
 
 /// A cluster that is being made tells no nodes yet.
-fn known_nodes(nodes: Vec<NodeGroupMember>) -> Attribute<Vec<NodeGroupMember>> {
-    match nodes.as_slice() {
+fn nodes(id: &str, cluster: &sdk::CacheCluster) -> Attribute<Vec<NodeGroupMember>> {
+    match cluster.cache_nodes() {
         [] => Attribute::Unknown(reply::untold(OPERATION, "CacheNodes")),
-        _ => Attribute::Known(nodes),
+        nodes => Attribute::Known(nodes.iter().map(|it| node(id, it, cluster)).collect()),
     }
 }
 
 fn node(id: &str, node: &sdk::CacheNode, cluster: &sdk::CacheCluster) -> NodeGroupMember {
-    let own = node.customer_availability_zone();
+    let own = word(node.customer_availability_zone());
     let of_cluster = cluster.preferred_availability_zone().filter(|zone| *zone != SEVERAL_ZONES);
     NodeGroupMember {
         cache_cluster_id: Attribute::Known(id.to_owned()),
@@ -135,9 +133,9 @@ fn node(id: &str, node: &sdk::CacheNode, cluster: &sdk::CacheCluster) -> NodeGro
 
 /// `AZMode` as it is read back; one node of Redis OSS is in one zone.
 fn spans_zones(cluster: &sdk::CacheCluster, is_memcached: bool) -> Attribute<bool> {
-    match (is_memcached, cluster.preferred_availability_zone()) {
-        (false, _) => Attribute::Known(false),
-        (true, Some(zone)) => Attribute::Known(zone == SEVERAL_ZONES),
+    match (is_memcached, word(cluster.preferred_availability_zone())) {
+        (_, Some(zone)) => Attribute::Known(zone == SEVERAL_ZONES),
+        (false, None) => Attribute::Known(false),
         (true, None) => Attribute::Unknown(reply::untold(OPERATION, "PreferredAvailabilityZone")),
     }
 }

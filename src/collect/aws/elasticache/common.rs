@@ -14,7 +14,12 @@ pub(super) fn reference(text: Option<&str>) -> Attribute<Reference> {
 
 /// A list of names as references.
 pub(super) fn references(names: &[String]) -> Attribute<Vec<Attribute<Reference>>> {
-    reply::references(names.iter().cloned())
+    reply::references(names.iter().filter(|name| !name.is_empty()).cloned())
+}
+
+/// What AWS says, if anything.
+pub(super) fn word(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.is_empty())
 }
 
 /// The engine. One that this version does not know is unknown.
@@ -47,7 +52,7 @@ pub(super) fn at_rest(
     storage: Option<&sdk::StorageEncryptionType>,
     setting: Option<bool>,
 ) -> Attribute<bool> {
-    match storage.map(sdk::StorageEncryptionType::as_str) {
+    match word(storage.map(sdk::StorageEncryptionType::as_str)) {
         None => switch(setting),
         Some("none") => Attribute::Known(false),
         Some(text) if text.starts_with("sse-") => Attribute::Known(true),
@@ -63,8 +68,8 @@ pub(super) fn transit_mode(
     mode: Option<&sdk::TransitEncryptionMode>,
     is_enabled: &Attribute<bool>,
 ) -> Attribute<String> {
-    match mode {
-        Some(mode) => Attribute::Known(mode.as_str().to_owned()),
+    match word(mode.map(sdk::TransitEncryptionMode::as_str)) {
+        Some(mode) => Attribute::Known(mode.to_owned()),
         None => defaults::transit_encryption_mode(is_enabled)
             .map_or(Attribute::Unset, |default| Attribute::Known(default.value)),
     }
@@ -121,7 +126,7 @@ fn log_delivery(configuration: &sdk::LogDeliveryConfiguration) -> LogDelivery {
 pub(super) fn destination(details: Option<&sdk::DestinationDetails>) -> Option<&str> {
     let details = details?;
     let group = details.cloud_watch_logs_details().and_then(|details| details.log_group());
-    group.or_else(|| details.kinesis_firehose_details()?.delivery_stream())
+    word(group).or_else(|| details.kinesis_firehose_details()?.delivery_stream())
 }
 
 /// A point in time, unset where there is none.

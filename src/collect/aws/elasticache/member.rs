@@ -9,8 +9,8 @@ use super::super::call::Listing;
 use super::super::operation::Operation;
 use super::super::reply;
 use super::Differences;
-use super::common::reference;
-use crate::model::{Attribute, Reason, Reference};
+use super::common::{reference, word};
+use crate::model::{Attribute, NodeGroupMember, Reason, Reference};
 
 /// How far parameters are from being in force, the furthest last.
 const APPLY_STATUSES: [&str; 3] = ["in-sync", "applying", "pending-reboot"];
@@ -172,7 +172,7 @@ impl<'m> Common<'m> {
 /// The ids of the security groups of a cluster.
 pub(super) fn security_group_ids(cluster: &sdk::CacheCluster) -> Vec<&str> {
     let groups = cluster.security_groups().iter();
-    let mut ids: Vec<&str> = groups.filter_map(|group| group.security_group_id()).collect();
+    let mut ids: Vec<&str> = groups.filter_map(|group| word(group.security_group_id())).collect();
     ids.sort_unstable();
     ids
 }
@@ -200,6 +200,11 @@ pub(super) fn topic_status(cluster: &sdk::CacheCluster) -> Option<&str> {
 /// The maintenance window as the model writes it.
 pub(super) fn window(text: Attribute<String>) -> Attribute<String> {
     text.map(|text| text.to_ascii_lowercase())
+}
+
+/// The zone of each node.
+pub(super) fn zones(nodes: &Attribute<Vec<NodeGroupMember>>) -> Attribute<Vec<Attribute<String>>> {
+    nodes.as_ref().map(|nodes| nodes.iter().map(|node| node.availability_zone.clone()).collect())
 }
 
 /// The subnet group of a cluster.

@@ -126,10 +126,8 @@ fn with_strays(
         Reason::NotCollected("the replication group was made or deleted during the scan".into())
     });
     let strays = members.groups().filter(|(group, _)| !listed.contains(*group));
-    let strays = strays.map(|(group, _)| {
-        // Which members the group has nobody says.
-        replication_group::of_members(region, group, members.all_of(group, &[]), &untold)
-    });
+    let strays =
+        strays.map(|(group, _)| replication_group::of_members(region, group, members, &untold));
     let strays: Vec<_> = strays.collect();
     listing.items.extend(strays);
     listing

@@ -35,19 +35,20 @@ pub(super) fn cache(
 pub(super) fn of_members(
     region: &Region,
     id: &str,
-    members: &[sdk::CacheCluster],
+    members: &Members,
     untold: &Reason,
 ) -> Resource<Cache> {
-    let unknown = untold.clone();
-    let mut common = Common::new(members, untold.clone());
-    let first = members.first();
+    // Which members the group has nobody says.
+    let of_this = members.all_of(id, &[]);
+    let mut common = Common::new(of_this, members.untold());
+    let first = of_this.first().and_then(|member| member.engine());
     let cache = Cache {
-        engine: engine(first.and_then(|member| member.engine()), Operation::DescribeCacheClusters),
+        engine: common.told().and_then(|()| engine(first, Operation::DescribeCacheClusters)),
         cache_node_type: common.text("cache_node_type", |member| member.cache_node_type()),
-        ..of_group(&sdk::ReplicationGroup::builder().build(), &mut common, members)
+        ..of_group(&sdk::ReplicationGroup::builder().build(), &mut common, of_this)
     };
     let arn = region.arn("elasticache", &format!("replicationgroup:{id}"));
-    region.resource(id, arn, without_group(cache, &unknown))
+    region.resource(id, arn, without_group(cache, untold))
 }
 
 fn of_group(
@@ -66,14 +67,14 @@ fn of_group(
         cluster_mode: cluster_mode(group),
         num_node_groups: shards(group),
         replicas_per_node_group: replicas(group),
-        num_cache_nodes: reply::count(Some(group.member_clusters().len())),
+        num_cache_nodes: members_named(group),
         replication_group_id: Attribute::Unset,
         automatic_failover_enabled: is_on(
             group.automatic_failover().map(sdk::AutomaticFailoverStatus::as_str),
             "AutomaticFailover",
         ),
         multi_az_enabled: is_on(group.multi_az().map(sdk::MultiAzStatus::as_str), "MultiAZ"),
-        preferred_availability_zones: zones(&nodes),
+        preferred_availability_zones: member::zones(&nodes),
         at_rest_encryption_enabled: at_rest(
             group.storage_encryption_type(),
             group.at_rest_encryption_enabled(),
@@ -195,10 +196,20 @@ fn shards(group: &sdk::ReplicationGroup) -> Attribute<u32> {
     }
 }
 
+/// Nodes; unknown while the group is being made and names none.
+fn members_named(group: &sdk::ReplicationGroup) -> Attribute<u32> {
+    match group.member_clusters() {
+        [] => Attribute::Unknown(reply::untold(OPERATION, "MemberClusters")),
+        members => reply::count(Some(members.len())),
+    }
+}
+
 /// Replicas of the shard that has the fewest.
 fn replicas(group: &sdk::ReplicationGroup) -> Attribute<u32> {
     let nodes = group.node_groups().iter().map(|shard| shard.node_group_members().len());
     match nodes.min() {
+        // Not even its primary is told.
+        Some(0) => Attribute::Unknown(reply::untold(OPERATION, "NodeGroupMembers")),
         Some(fewest) => reply::count(Some(fewest.saturating_sub(1))),
         None => Attribute::Unknown(reply::untold(OPERATION, "NodeGroups")),
     }
@@ -234,12 +245,4 @@ fn nodes(group: &sdk::ReplicationGroup, common: &Common<'_>) -> Attribute<Vec<No
         status: common.status_of(member.cache_cluster_id()),
     });
     Attribute::Known(nodes.collect())
-}
-
-/// The zone of each node.
-fn zones(nodes: &Attribute<Vec<NodeGroupMember>>) -> Attribute<Vec<Attribute<String>>> {
-    let zones = |nodes: Vec<NodeGroupMember>| {
-        nodes.into_iter().map(|node| node.availability_zone).collect()
-    };
-    nodes.clone().map(zones)
 }

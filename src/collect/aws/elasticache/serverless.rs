@@ -5,7 +5,7 @@ use aws_sdk_elasticache::types as sdk;
 use super::super::operation::Operation;
 use super::super::region::Region;
 use super::super::reply;
-use super::common::{engine, port, reference, references, time};
+use super::common::{engine, port, reference, references, time, word};
 use crate::model::{Attribute, Cache, CacheKind, ClusterMode, Engine, Reason, Resource, defaults};
 
 const OPERATION: Operation = Operation::DescribeServerlessCaches;
@@ -20,7 +20,7 @@ pub(super) fn cache(region: &Region, cache: &sdk::ServerlessCache) -> Option<Res
 
 fn attributes(cache: &sdk::ServerlessCache) -> Cache {
     let engine = engine(cache.engine(), OPERATION);
-    let version = cache.full_engine_version().or(cache.major_engine_version());
+    let version = word(cache.full_engine_version()).or(cache.major_engine_version());
     let user_groups: Vec<String> = reply::filled(cache.user_group_id()).into_iter().collect();
     Cache {
         kind: CacheKind::ServerlessCache,
@@ -86,8 +86,8 @@ fn documented<T>(default: Option<defaults::Documented<T>>) -> Attribute<T> {
 
 /// AWS leaves it out for caches in a VPC.
 fn connection_type(cache: &sdk::ServerlessCache) -> Attribute<String> {
-    match cache.connection_type() {
-        Some(connection) => Attribute::Known(connection.as_str().to_owned()),
+    match word(cache.connection_type().map(sdk::ConnectionType::as_str)) {
+        Some(connection) => Attribute::Known(connection.to_owned()),
         None => documented(defaults::connection_type()),
     }
 }

@@ -1,1 +1,0 @@
-//! Caches as AWS tells them.
