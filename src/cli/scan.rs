@@ -60,7 +60,7 @@ pub(super) struct ScanArgs {
 
     /// Give up on an answer after this many seconds; a call is tried again
     #[arg(long, value_name = "SECONDS", default_value_t = 20)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..=600))]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=3600))]
     #[arg(env = "CACHE_AUDIT_TIMEOUT", hide_env_values = true)]
     timeout: u64,
 

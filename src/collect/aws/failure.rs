@@ -151,12 +151,11 @@ impl Failure {
         }
     }
 
-    /// What the report says of it; nothing of a call that nobody wanted, nor of one that the user did not wait for: that the
-    /// scan was interrupted is said once.
+    /// What the report says of it; nothing of a call that nobody wanted.
     pub(super) fn gap(&self, place: &Origin) -> Option<Gap> {
         let Self { operation, code, message, .. } = self;
         let advice = match self.kind {
-            FailureKind::NotWanted | FailureKind::Interrupted => return None,
+            FailureKind::NotWanted => return None,
             FailureKind::Denied => format!("; grant {operation}"),
             // The account was entered with these credentials a moment ago.
             FailureKind::Credentials if !EXPIRED.contains(&code.as_str()) => {
