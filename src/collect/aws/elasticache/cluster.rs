@@ -6,10 +6,10 @@ use super::super::operation::Operation;
 use super::super::region::Region;
 use super::super::reply;
 use super::common::{
-    auth_token, engine, log_deliveries, port, reference, switch, time, told_switch, transit_mode,
-    word,
+    auth_token, count, engine, log_deliveries, network_type, never_unset, port, reference, switch,
+    time, transit_mode, word, zones,
 };
-use super::{Differences, member, pending};
+use super::{member, pending};
 use crate::collect::shape::{mode_of_cluster, settle_snapshots, settle_transit_encryption_mode};
 use crate::model::{Attribute, Cache, CacheKind, Engine, NodeGroupMember, Reason, Resource};
 
@@ -28,8 +28,9 @@ pub(super) fn cache(region: &Region, cluster: &sdk::CacheCluster) -> Option<Reso
 fn attributes(cluster: &sdk::CacheCluster, id: &str) -> Cache {
     let engine = engine(cluster.engine(), OPERATION);
     let is_memcached = engine == Attribute::Known(Engine::Memcached);
-    let transit = switch(cluster.transit_encryption_enabled());
-    let nodes = nodes(id, cluster);
+    let transit =
+        switch(cluster.transit_encryption_enabled(), OPERATION, "TransitEncryptionEnabled");
+    let nodes = nodes(cluster, id);
     let group = cluster.cache_parameter_group();
     let mut cache = Cache {
         kind: CacheKind::CacheCluster,
@@ -39,20 +40,22 @@ fn attributes(cluster: &sdk::CacheCluster, id: &str) -> Cache {
         cache_node_type: reply::required(cluster.cache_node_type(), OPERATION, "CacheNodeType"),
         num_node_groups: Attribute::Unset,
         replicas_per_node_group: Attribute::Unset,
-        num_cache_nodes: reply::count(cluster.num_cache_nodes()),
+        num_cache_nodes: count(cluster.num_cache_nodes(), OPERATION, "NumCacheNodes"),
         replication_group_id: Attribute::Unset,
         automatic_failover_enabled: Attribute::Unset,
         multi_az_enabled: spans_zones(cluster, is_memcached),
-        preferred_availability_zones: member::zones(&nodes),
+        preferred_availability_zones: zones(&nodes),
         // Memcached writes nothing to disk.
         at_rest_encryption_enabled: match is_memcached {
             true => Attribute::Unset,
-            false => switch(cluster.at_rest_encryption_enabled()),
+            false => {
+                switch(cluster.at_rest_encryption_enabled(), OPERATION, "AtRestEncryptionEnabled")
+            }
         },
         kms_key_id: Attribute::Unset,
         transit_encryption_mode: transit_mode(cluster.transit_encryption_mode(), &transit),
         transit_encryption_enabled: transit,
-        auth_token: auth_token(cluster.auth_token_enabled()),
+        auth_token: auth_token(Attribute::Known(cluster.auth_token_enabled() == Some(true))),
         auth_token_update_strategy: Attribute::Unset,
         user_group_ids: Attribute::Known(Vec::new()),
         port: port(
@@ -61,29 +64,35 @@ fn attributes(cluster: &sdk::CacheCluster, id: &str) -> Cache {
                 .chain(cluster.cache_nodes().iter().map(|node| node.endpoint())),
             OPERATION,
         ),
-        cache_parameter_group_name: reference(member::parameter_group(cluster)),
-        cache_subnet_group_name: member::subnet_group(cluster),
-        subnet_ids: Attribute::Unset,
-        security_group_ids: reply::references(
-            member::security_group_ids(cluster).into_iter().map(str::to_owned),
+        cache_parameter_group_name: never_unset(
+            reference(member::parameter_group(cluster)),
+            OPERATION,
+            "CacheParameterGroup",
         ),
+        cache_subnet_group_name: never_unset(
+            reference(cluster.cache_subnet_group_name()),
+            OPERATION,
+            "CacheSubnetGroupName",
+        ),
+        subnet_ids: Attribute::Unset,
+        security_group_ids: member::security_groups(std::slice::from_ref(cluster)),
         snapshot_retention_limit: match is_memcached {
             true => Attribute::Unset,
-            false => reply::count(cluster.snapshot_retention_limit()).or(0),
+            false => count(cluster.snapshot_retention_limit(), OPERATION, "SnapshotRetentionLimit"),
         },
         snapshot_window: reply::optional(cluster.snapshot_window()),
         final_snapshot_identifier: Attribute::Unknown(Reason::NotSupportedBySource),
         preferred_maintenance_window: member::window(reply::optional(
             cluster.preferred_maintenance_window(),
         )),
-        auto_minor_version_upgrade: told_switch(
+        auto_minor_version_upgrade: switch(
             cluster.auto_minor_version_upgrade(),
             OPERATION,
             "AutoMinorVersionUpgrade",
         ),
         notification_topic_arn: reference(member::topic(cluster)),
         log_delivery_configurations: log_deliveries(cluster.log_delivery_configurations()),
-        network_type: reply::optional(cluster.network_type().map(sdk::NetworkType::as_str)),
+        network_type: network_type(cluster.network_type()),
         connection_type: Attribute::Unset,
         data_tiering_enabled: Attribute::Unset,
         global_replication_group_id: Attribute::Unset,
@@ -98,7 +107,7 @@ fn attributes(cluster: &sdk::CacheCluster, id: &str) -> Cache {
         ),
         auth_token_last_modified_date: time(cluster.auth_token_last_modified_date()),
         notification_topic_status: reply::optional(member::topic_status(cluster)),
-        member_differences: Attribute::Known(Differences::new()),
+        member_differences: Attribute::Unset,
         engine,
     };
     settle_transit_encryption_mode(&mut cache);
@@ -106,8 +115,8 @@ fn attributes(cluster: &sdk::CacheCluster, id: &str) -> Cache {
     cache
 }
 
-/// A cluster that is being made tells no nodes yet.
-fn nodes(id: &str, cluster: &sdk::CacheCluster) -> Attribute<Vec<NodeGroupMember>> {
+/// The nodes; a cluster that is being made tells none yet.
+fn nodes(cluster: &sdk::CacheCluster, id: &str) -> Attribute<Vec<NodeGroupMember>> {
     match cluster.cache_nodes() {
         [] => Attribute::Unknown(reply::untold(OPERATION, "CacheNodes")),
         nodes => Attribute::Known(nodes.iter().map(|it| node(id, it, cluster)).collect()),

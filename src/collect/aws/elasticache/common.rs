@@ -5,7 +5,9 @@ use aws_sdk_elasticache::types as sdk;
 use super::super::operation::Operation;
 use super::super::reply;
 use crate::collect::spelling;
-use crate::model::{Attribute, Engine, LogDelivery, Reason, Reference, SecretValue, defaults};
+use crate::model::{
+    Attribute, Engine, LogDelivery, NodeGroupMember, Reason, Reference, SecretValue, defaults,
+};
 
 /// A name, id or ARN as a reference.
 pub(super) fn reference(text: Option<&str>) -> Attribute<Reference> {
@@ -33,27 +35,38 @@ pub(super) fn engine(name: Option<&str>, operation: Operation) -> Attribute<Engi
     })
 }
 
-/// A switch that is off where AWS says nothing.
-pub(super) fn switch(value: Option<bool>) -> Attribute<bool> {
-    Attribute::Known(value.unwrap_or(false))
+/// A switch, which AWS always tells.
+pub(super) fn switch(value: Option<bool>, operation: Operation, field: &str) -> Attribute<bool> {
+    value.map_or_else(|| Attribute::Unknown(reply::untold(operation, field)), Attribute::Known)
 }
 
-/// A switch that AWS always tells.
-pub(super) fn told_switch(
-    value: Option<bool>,
+/// A count, which AWS always tells.
+pub(super) fn count(value: Option<i32>, operation: Operation, field: &str) -> Attribute<u32> {
+    match reply::count(value) {
+        Attribute::Unset => Attribute::Unknown(reply::untold(operation, field)),
+        told => told,
+    }
+}
+
+/// `told`, of something that no cache is without.
+pub(super) fn never_unset<T>(
+    told: Attribute<T>,
     operation: Operation,
     field: &str,
-) -> Attribute<bool> {
-    value.map_or_else(|| Attribute::Unknown(reply::untold(operation, field)), Attribute::Known)
+) -> Attribute<T> {
+    match told {
+        Attribute::Unset => Attribute::Unknown(reply::untold(operation, field)),
+        told => told,
+    }
 }
 
 /// Which state encrypts: `StorageEncryptionType`, which AWS keeps up to date, before the setting.
 pub(super) fn at_rest(
     storage: Option<&sdk::StorageEncryptionType>,
-    setting: Option<bool>,
+    setting: Attribute<bool>,
 ) -> Attribute<bool> {
     match word(storage.map(sdk::StorageEncryptionType::as_str)) {
-        None => switch(setting),
+        None => setting,
         Some("none") => Attribute::Known(false),
         Some(text) if text.starts_with("sse-") => Attribute::Known(true),
         Some(text) => {
@@ -68,23 +81,34 @@ pub(super) fn transit_mode(
     mode: Option<&sdk::TransitEncryptionMode>,
     is_enabled: &Attribute<bool>,
 ) -> Attribute<String> {
-    match word(mode.map(sdk::TransitEncryptionMode::as_str)) {
-        Some(mode) => Attribute::Known(mode.to_owned()),
-        None => defaults::transit_encryption_mode(is_enabled)
-            .map_or(Attribute::Unset, |default| Attribute::Known(default.value)),
+    match (word(mode.map(sdk::TransitEncryptionMode::as_str)), is_enabled) {
+        (Some(mode), _) => Attribute::Known(mode.to_owned()),
+        (None, Attribute::Unknown(reason)) => Attribute::Unknown(reason.clone()),
+        (None, Attribute::Known(_) | Attribute::Unset) => {
+            defaults::transit_encryption_mode(is_enabled)
+                .map_or(Attribute::Unset, |default| Attribute::Known(default.value))
+        }
     }
 }
 
 /// That a token is set. Where it was written, nobody tells.
-pub(super) fn auth_token(is_enabled: Option<bool>) -> Attribute<SecretValue> {
-    if !is_enabled.unwrap_or(false) {
-        return Attribute::Unset;
-    }
-    Attribute::Known(SecretValue {
-        is_set: true,
-        source: Attribute::Unknown(Reason::NotSupportedBySource),
-        secret: Attribute::Unknown(Reason::NotSupportedBySource),
+pub(super) fn auth_token(is_enabled: Attribute<bool>) -> Attribute<SecretValue> {
+    is_enabled.and_then(|is_enabled| match is_enabled {
+        false => Attribute::Unset,
+        true => Attribute::Known(SecretValue {
+            is_set: true,
+            source: Attribute::Unknown(Reason::NotSupportedBySource),
+            secret: Attribute::Unknown(Reason::NotSupportedBySource),
+        }),
     })
+}
+
+/// The zone of each node.
+pub(super) fn zones(nodes: &Attribute<Vec<NodeGroupMember>>) -> Attribute<Vec<Attribute<String>>> {
+    let zones = |nodes: Vec<NodeGroupMember>| {
+        nodes.into_iter().map(|node| node.availability_zone).collect()
+    };
+    nodes.clone().map(zones)
 }
 
 /// The port of the first endpoint that tells one.
@@ -127,6 +151,14 @@ pub(super) fn destination(details: Option<&sdk::DestinationDetails>) -> Option<&
     let details = details?;
     let group = details.cloud_watch_logs_details().and_then(|details| details.log_group());
     word(group).or_else(|| details.kinesis_firehose_details()?.delivery_stream())
+}
+
+/// `ipv4` where AWS says nothing, as of caches older than the choice.
+pub(super) fn network_type(told: Option<&sdk::NetworkType>) -> Attribute<String> {
+    let default =
+        defaults::network_type().map_or(Attribute::Unset, |it| Attribute::Known(it.value));
+    word(told.map(sdk::NetworkType::as_str))
+        .map_or(default, |kind| Attribute::Known(kind.to_owned()))
 }
 
 /// A point in time, unset where there is none.

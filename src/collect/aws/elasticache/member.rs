@@ -9,9 +9,10 @@ use super::super::call::Listing;
 use super::super::operation::Operation;
 use super::super::reply;
 use super::Differences;
-use super::common::{reference, word};
-use crate::model::{Attribute, NodeGroupMember, Reason, Reference};
+use super::common::{never_unset, switch};
+use crate::model::{Attribute, Reason, Reference};
 
+const OPERATION: Operation = Operation::DescribeCacheClusters;
 /// How far parameters are from being in force, the furthest last.
 const APPLY_STATUSES: [&str; 3] = ["in-sync", "applying", "pending-reboot"];
 
@@ -71,9 +72,8 @@ impl Members {
 
     /// Why nothing is known of the members of a group of which none is here.
     pub(super) fn untold(&self) -> Reason {
-        let operation = Operation::DescribeCacheClusters;
         self.missing.clone().unwrap_or_else(|| {
-            Reason::NotCollected(format!("{operation} (no member of the group)"))
+            Reason::NotCollected(format!("{OPERATION} (no member of the group)"))
         })
     }
 }
@@ -82,8 +82,7 @@ impl Members {
 pub(super) struct Common<'m> {
     members: &'m [sdk::CacheCluster],
     untold: Reason,
-    /// What members that should say the same say instead.
-    pub(super) differences: Differences,
+    differences: Differences,
 }
 
 impl<'m> Common<'m> {
@@ -100,7 +99,12 @@ impl<'m> Common<'m> {
         }
     }
 
-    /// What `tell` reads of members; the first one's where they differ, and the difference is noted as `attribute`.
+    /// What members that should say the same say instead, as far as attributes were asked for.
+    pub(super) fn differences(&self) -> Attribute<Differences> {
+        self.told().map(|()| self.differences.clone())
+    }
+
+    /// What `tell` reads of members; unknown where they differ, and the difference is noted as `attribute`.
     pub(super) fn text(
         &mut self,
         attribute: &str,
@@ -109,10 +113,35 @@ impl<'m> Common<'m> {
         if self.members.is_empty() {
             return Attribute::Unknown(self.untold.clone());
         }
-        let told: Vec<String> =
-            self.members.iter().map(|member| tell(member).unwrap_or_default().to_owned()).collect();
-        self.compare(attribute, &told);
-        reply::optional(told.into_iter().next())
+        let told = self.members.iter().map(|member| tell(member).unwrap_or_default().to_owned());
+        match self.compare(attribute, told) {
+            Ok(told) => reply::optional(Some(told)),
+            Err(reason) => Attribute::Unknown(reason),
+        }
+    }
+
+    /// Like [`Common::text`], of something that every member tells as `field`.
+    pub(super) fn told_text(
+        &mut self,
+        attribute: &str,
+        field: &str,
+        tell: impl Fn(&sdk::CacheCluster) -> Option<&str>,
+    ) -> Attribute<String> {
+        never_unset(self.text(attribute, tell), OPERATION, field)
+    }
+
+    /// A switch that every member tells as `field`.
+    pub(super) fn switch(
+        &self,
+        field: &str,
+        tell: impl Fn(&sdk::CacheCluster) -> Option<bool>,
+    ) -> Attribute<bool> {
+        let mut told = self.members.iter().map(tell);
+        let Some(first) = told.next() else { return Attribute::Unknown(self.untold.clone()) };
+        match told.all(|value| value == first) {
+            true => switch(first, OPERATION, field),
+            false => Attribute::Unknown(differing(["false", "true"])),
+        }
     }
 
     /// Like [`Common::text`], of something that the model refers to.
@@ -124,17 +153,37 @@ impl<'m> Common<'m> {
         self.text(attribute, tell).map(Reference::Id)
     }
 
+    /// The parameter group.
+    pub(super) fn parameter_group(&mut self) -> Attribute<Reference> {
+        let group = self.reference("cache_parameter_group_name", parameter_group);
+        never_unset(group, OPERATION, "CacheParameterGroup")
+    }
+
+    /// The subnet group.
+    pub(super) fn subnet_group(&mut self) -> Attribute<Reference> {
+        let group =
+            self.reference("cache_subnet_group_name", |member| member.cache_subnet_group_name());
+        never_unset(group, OPERATION, "CacheSubnetGroupName")
+    }
+
+    /// The maintenance window.
+    pub(super) fn window(&mut self) -> Attribute<String> {
+        window(
+            self.text("preferred_maintenance_window", |member| {
+                member.preferred_maintenance_window()
+            }),
+        )
+    }
+
     /// The security groups of all members together: each of them lets somebody in.
     pub(super) fn security_groups(&mut self) -> Attribute<Vec<Attribute<Reference>>> {
         if self.members.is_empty() {
             return Attribute::Unknown(self.untold.clone());
         }
-        let told: Vec<String> =
-            self.members.iter().map(|member| security_group_ids(member).join(", ")).collect();
-        self.compare("security_group_ids", &told);
-        let union: BTreeSet<String> =
-            self.members.iter().flat_map(security_group_ids).map(str::to_owned).collect();
-        reply::references(union)
+        let told = self.members.iter().map(|member| security_group_ids(member).join(", "));
+        // Whether they differ or not, all of them are in force.
+        let _ = self.compare("security_group_ids", told);
+        security_groups(self.members)
     }
 
     /// How far the parameters of the member that is furthest from it are in force.
@@ -157,22 +206,47 @@ impl<'m> Common<'m> {
         }
     }
 
-    fn compare(&mut self, attribute: &str, told: &[String]) {
-        let distinct: BTreeSet<&String> = told.iter().collect();
-        if distinct.len() > 1 {
-            let distinct = distinct.into_iter().map(|text| match text.as_str() {
-                "" => "none".to_owned(),
-                text => text.to_owned(),
-            });
-            self.differences.insert(attribute.to_owned(), distinct.collect());
+    /// What all of `told` say; where they differ, that is noted as `attribute`.
+    fn compare(
+        &mut self,
+        attribute: &str,
+        told: impl Iterator<Item = String>,
+    ) -> Result<String, Reason> {
+        let mut distinct: BTreeSet<String> = told.collect();
+        if distinct.len() < 2 {
+            return Ok(distinct.pop_first().unwrap_or_default());
         }
+        let distinct = distinct.into_iter();
+        let named = distinct.map(|text| if text.is_empty() { "none".to_owned() } else { text });
+        let named: Vec<String> = named.collect();
+        let reason = differing(named.iter().map(String::as_str));
+        self.differences.insert(attribute.to_owned(), named);
+        Err(reason)
+    }
+}
+
+/// Why what members say differently is nothing that the group has.
+fn differing<'t>(told: impl IntoIterator<Item = &'t str>) -> Reason {
+    let told: Vec<&str> = told.into_iter().collect();
+    Reason::NotCollected(format!("members say {}", told.join(" and ")))
+}
+
+/// The security groups of all `clusters` together. AWS puts every cluster into one at least.
+pub(super) fn security_groups(
+    clusters: &[sdk::CacheCluster],
+) -> Attribute<Vec<Attribute<Reference>>> {
+    let union: BTreeSet<&str> = clusters.iter().flat_map(security_group_ids).collect();
+    match union.is_empty() {
+        true => Attribute::Unknown(reply::untold(OPERATION, "SecurityGroups")),
+        false => reply::references(union.into_iter().map(str::to_owned)),
     }
 }
 
 /// The ids of the security groups of a cluster.
-pub(super) fn security_group_ids(cluster: &sdk::CacheCluster) -> Vec<&str> {
+fn security_group_ids(cluster: &sdk::CacheCluster) -> Vec<&str> {
     let groups = cluster.security_groups().iter();
-    let mut ids: Vec<&str> = groups.filter_map(|group| word(group.security_group_id())).collect();
+    let ids = groups.filter_map(|group| group.security_group_id());
+    let mut ids: Vec<&str> = ids.filter(|id| !id.is_empty()).collect();
     ids.sort_unstable();
     ids
 }
@@ -200,14 +274,4 @@ pub(super) fn topic_status(cluster: &sdk::CacheCluster) -> Option<&str> {
 /// The maintenance window as the model writes it.
 pub(super) fn window(text: Attribute<String>) -> Attribute<String> {
     text.map(|text| text.to_ascii_lowercase())
-}
-
-/// The zone of each node.
-pub(super) fn zones(nodes: &Attribute<Vec<NodeGroupMember>>) -> Attribute<Vec<Attribute<String>>> {
-    nodes.as_ref().map(|nodes| nodes.iter().map(|node| node.availability_zone.clone()).collect())
-}
-
-/// The subnet group of a cluster.
-pub(super) fn subnet_group(cluster: &sdk::CacheCluster) -> Attribute<Reference> {
-    reference(cluster.cache_subnet_group_name())
 }

@@ -12,6 +12,7 @@ mod pending;
 mod replication_group;
 mod serverless;
 mod snapshots;
+mod stray;
 mod subnet_groups;
 #[cfg(test)]
 mod tests;
@@ -126,8 +127,7 @@ fn with_strays(
         Reason::NotCollected("the replication group was made or deleted during the scan".into())
     });
     let strays = members.groups().filter(|(group, _)| !listed.contains(*group));
-    let strays =
-        strays.map(|(group, _)| replication_group::of_members(region, group, members, &untold));
+    let strays = strays.map(|(group, _)| stray::cache(region, group, members, &untold));
     let strays: Vec<_> = strays.collect();
     listing.items.extend(strays);
     listing

@@ -47,9 +47,9 @@ pub(super) async fn read(region: &Region, found: &Inventory) -> Inventory {
             group.attributes.parameters = values;
         }
     }
-    // The groups may not have been listed; their values are known all the same.
+    // The groups may not have been listed; their values, or why they are unknown, are told all the same.
     if let Some(reason) = &groups.missing {
-        let rest = values.into_iter().filter(|(_, values)| values.is_known());
+        let rest = values.into_iter();
         let rest = rest.map(|(name, values)| unlisted(region, &name, values, reason));
         groups.items.extend(rest.collect::<Vec<_>>());
     }

@@ -19,7 +19,7 @@ pub(super) fn of_group(values: Option<&sdk::ReplicationGroupPendingModifiedValue
     note(&mut pending, "automatic_failover", failover);
     let progress = values.resharding().map(|resharding| {
         let done = resharding.slot_migration().and_then(|slots| slots.progress_percentage());
-        format!("{} % of the slots are migrated", done.unwrap_or_default())
+        done.map_or("under way".to_owned(), |done| format!("{done} % of the slots are migrated"))
     });
     note(&mut pending, "resharding", progress);
     note(&mut pending, "auth_token", values.auth_token_status().map(|it| it.as_str().to_owned()));
@@ -44,6 +44,8 @@ pub(super) fn of_cluster(values: Option<&sdk::PendingModifiedValues>) -> Pending
     note(&mut pending, "auth_token", values.auth_token_status().map(|it| it.as_str().to_owned()));
     transit(&mut pending, values.transit_encryption_enabled(), values.transit_encryption_mode());
     note(&mut pending, "log_delivery_configurations", logs(values.log_delivery_configurations()));
+    let scale = values.scale_config().and_then(|scale| scale.scale_percentage());
+    note(&mut pending, "scale_config", scale.map(|percentage| format!("{percentage} %")));
     pending
 }
 

@@ -6,8 +6,8 @@ use super::super::operation::Operation;
 use super::super::region::Region;
 use super::super::reply;
 use super::common::{
-    at_rest, auth_token, engine, log_deliveries, port, reference, references, switch, time,
-    told_switch, transit_mode,
+    at_rest, auth_token, count, engine, log_deliveries, network_type, port, reference, references,
+    switch, time, transit_mode, zones,
 };
 use super::member::{self, Common, Members};
 use super::pending;
@@ -31,38 +31,19 @@ pub(super) fn cache(
     Some(region.resource(&id, arn, cache))
 }
 
-/// A group that only its members tell of. What the group itself would tell is unknown because of `untold`.
-pub(super) fn of_members(
-    region: &Region,
-    id: &str,
-    members: &Members,
-    untold: &Reason,
-) -> Resource<Cache> {
-    // Which members the group has nobody says.
-    let of_this = members.all_of(id, &[]);
-    let mut common = Common::new(of_this, members.untold());
-    let first = of_this.first().and_then(|member| member.engine());
-    let cache = Cache {
-        engine: common.told().and_then(|()| engine(first, Operation::DescribeCacheClusters)),
-        cache_node_type: common.text("cache_node_type", |member| member.cache_node_type()),
-        ..of_group(&sdk::ReplicationGroup::builder().build(), &mut common, of_this)
-    };
-    let arn = region.arn("elasticache", &format!("replicationgroup:{id}"));
-    region.resource(id, arn, without_group(cache, untold))
-}
-
 fn of_group(
     group: &sdk::ReplicationGroup,
     common: &mut Common<'_>,
     members: &[sdk::CacheCluster],
 ) -> Cache {
-    let transit = switch(group.transit_encryption_enabled());
+    let transit = switch(group.transit_encryption_enabled(), OPERATION, "TransitEncryptionEnabled");
     let nodes = nodes(group, common);
     Cache {
         kind: CacheKind::ReplicationGroup,
         description: reply::optional(group.description()),
         engine: engine(group.engine(), OPERATION),
-        engine_version: common.text("engine_version", |member| member.engine_version()),
+        engine_version: common
+            .told_text("engine_version", "EngineVersion", |member| member.engine_version()),
         cache_node_type: reply::required(group.cache_node_type(), OPERATION, "CacheNodeType"),
         cluster_mode: cluster_mode(group),
         num_node_groups: shards(group),
@@ -74,43 +55,43 @@ fn of_group(
             "AutomaticFailover",
         ),
         multi_az_enabled: is_on(group.multi_az().map(sdk::MultiAzStatus::as_str), "MultiAZ"),
-        preferred_availability_zones: member::zones(&nodes),
+        preferred_availability_zones: zones(&nodes),
         at_rest_encryption_enabled: at_rest(
             group.storage_encryption_type(),
-            group.at_rest_encryption_enabled(),
+            switch(group.at_rest_encryption_enabled(), OPERATION, "AtRestEncryptionEnabled"),
         ),
         kms_key_id: reference(group.kms_key_id()),
         transit_encryption_mode: transit_mode(group.transit_encryption_mode(), &transit),
         transit_encryption_enabled: transit,
-        auth_token: auth_token(group.auth_token_enabled()),
+        auth_token: auth_token(switch(group.auth_token_enabled(), OPERATION, "AuthTokenEnabled")),
         auth_token_update_strategy: Attribute::Unknown(Reason::NotSupportedBySource),
         user_group_ids: references(group.user_group_ids()),
         port: group_port(group),
-        cache_parameter_group_name: common
-            .reference("cache_parameter_group_name", member::parameter_group),
-        cache_subnet_group_name: common
-            .reference("cache_subnet_group_name", |member| member.cache_subnet_group_name()),
+        cache_parameter_group_name: common.parameter_group(),
+        cache_subnet_group_name: common.subnet_group(),
         subnet_ids: Attribute::Unset,
         security_group_ids: common.security_groups(),
-        snapshot_retention_limit: reply::count(group.snapshot_retention_limit()).or(0),
+        snapshot_retention_limit: count(
+            group.snapshot_retention_limit(),
+            OPERATION,
+            "SnapshotRetentionLimit",
+        ),
         snapshot_window: reply::optional(group.snapshot_window()),
         final_snapshot_identifier: Attribute::Unknown(Reason::NotSupportedBySource),
-        preferred_maintenance_window: member::window(
-            common.text("preferred_maintenance_window", |member| {
-                member.preferred_maintenance_window()
-            }),
-        ),
-        auto_minor_version_upgrade: told_switch(
+        preferred_maintenance_window: common.window(),
+        auto_minor_version_upgrade: switch(
             group.auto_minor_version_upgrade(),
             OPERATION,
             "AutoMinorVersionUpgrade",
         ),
         notification_topic_arn: common.reference("notification_topic_arn", member::topic),
         log_delivery_configurations: log_deliveries(group.log_delivery_configurations()),
-        network_type: reply::optional(group.network_type().map(sdk::NetworkType::as_str)),
+        network_type: network_type(group.network_type()),
         connection_type: Attribute::Unset,
-        data_tiering_enabled: Attribute::Known(
-            group.data_tiering() == Some(&sdk::DataTieringStatus::Enabled),
+        data_tiering_enabled: is_on(
+            // AWS tells it of nodes that can do it.
+            group.data_tiering().map_or(Some("disabled"), |tiering| Some(tiering.as_str())),
+            "DataTiering",
         ),
         global_replication_group_id: reference(
             group.global_replication_group_info().and_then(|it| it.global_replication_group_id()),
@@ -124,49 +105,8 @@ fn of_group(
         parameter_apply_status: common.parameter_apply_status(),
         auth_token_last_modified_date: time(group.auth_token_last_modified_date()),
         notification_topic_status: common.text("notification_topic_status", member::topic_status),
-        member_differences: differences(common),
+        member_differences: common.differences(),
     }
-}
-
-/// `cache`, whose group nobody described: what only the group tells is unknown because of `untold`.
-fn without_group(cache: Cache, untold: &Reason) -> Cache {
-    fn unknown<T>(untold: &Reason) -> Attribute<T> {
-        Attribute::Unknown(untold.clone())
-    }
-    Cache {
-        description: unknown(untold),
-        cluster_mode: unknown(untold),
-        num_node_groups: unknown(untold),
-        replicas_per_node_group: unknown(untold),
-        num_cache_nodes: unknown(untold),
-        automatic_failover_enabled: unknown(untold),
-        multi_az_enabled: unknown(untold),
-        preferred_availability_zones: unknown(untold),
-        at_rest_encryption_enabled: unknown(untold),
-        kms_key_id: unknown(untold),
-        transit_encryption_mode: unknown(untold),
-        transit_encryption_enabled: unknown(untold),
-        auth_token: unknown(untold),
-        user_group_ids: unknown(untold),
-        port: unknown(untold),
-        snapshot_retention_limit: unknown(untold),
-        snapshot_window: unknown(untold),
-        auto_minor_version_upgrade: unknown(untold),
-        log_delivery_configurations: unknown(untold),
-        network_type: unknown(untold),
-        data_tiering_enabled: unknown(untold),
-        global_replication_group_id: unknown(untold),
-        status: unknown(untold),
-        create_time: unknown(untold),
-        node_group_members: unknown(untold),
-        pending_modified_values: unknown(untold),
-        auth_token_last_modified_date: unknown(untold),
-        ..cache
-    }
-}
-
-fn differences(common: &Common<'_>) -> Attribute<super::Differences> {
-    common.told().map(|()| common.differences.clone())
 }
 
 /// `enabled`, `enabling`: what was decided counts, not how far it got.
@@ -188,19 +128,19 @@ fn cluster_mode(group: &sdk::ReplicationGroup) -> Attribute<ClusterMode> {
     }
 }
 
-/// Shards; unknown while the group is being made and tells none.
-fn shards(group: &sdk::ReplicationGroup) -> Attribute<u32> {
-    match group.node_groups() {
-        [] => Attribute::Unknown(reply::untold(OPERATION, "NodeGroups")),
-        shards => reply::count(Some(shards.len())),
-    }
-}
-
 /// Nodes; unknown while the group is being made and names none.
 fn members_named(group: &sdk::ReplicationGroup) -> Attribute<u32> {
     match group.member_clusters() {
         [] => Attribute::Unknown(reply::untold(OPERATION, "MemberClusters")),
         members => reply::count(Some(members.len())),
+    }
+}
+
+/// Shards; unknown while the group is being made and tells none.
+fn shards(group: &sdk::ReplicationGroup) -> Attribute<u32> {
+    match group.node_groups() {
+        [] => Attribute::Unknown(reply::untold(OPERATION, "NodeGroups")),
+        shards => reply::count(Some(shards.len())),
     }
 }
 

@@ -5,10 +5,15 @@ use aws_sdk_elasticache::types as sdk;
 use super::super::operation::Operation;
 use super::super::region::Region;
 use super::super::reply;
-use super::common::{engine, port, reference, references, time, word};
-use crate::model::{Attribute, Cache, CacheKind, ClusterMode, Engine, Reason, Resource, defaults};
+use super::common::{engine, network_type, port, reference, references, time, word};
+use crate::model::{
+    Attribute, Cache, CacheKind, ClusterMode, Engine, Reason, Reference, Resource, defaults,
+};
 
 const OPERATION: Operation = Operation::DescribeServerlessCaches;
+
+/// The connection type of a cache that is reached from the internet.
+const PUBLIC: &str = "public";
 
 /// The cache; none where it has no name.
 pub(super) fn cache(region: &Region, cache: &sdk::ServerlessCache) -> Option<Resource<Cache>> {
@@ -20,7 +25,11 @@ pub(super) fn cache(region: &Region, cache: &sdk::ServerlessCache) -> Option<Res
 
 fn attributes(cache: &sdk::ServerlessCache) -> Cache {
     let engine = engine(cache.engine(), OPERATION);
-    let version = word(cache.full_engine_version()).or(cache.major_engine_version());
+    let version = reply::filled(cache.full_engine_version())
+        .or_else(|| reply::filled(cache.major_engine_version()));
+    let connection = connection_type(cache);
+    // A public cache lies in no VPC.
+    let is_public = connection.as_str() == Some(PUBLIC);
     let user_groups: Vec<String> = reply::filled(cache.user_group_id()).into_iter().collect();
     Cache {
         kind: CacheKind::ServerlessCache,
@@ -51,8 +60,14 @@ fn attributes(cache: &sdk::ServerlessCache) -> Cache {
         port: port([cache.endpoint(), cache.reader_endpoint()], OPERATION),
         cache_parameter_group_name: Attribute::Unset,
         cache_subnet_group_name: Attribute::Unset,
-        subnet_ids: references(cache.subnet_ids()),
-        security_group_ids: references(cache.security_group_ids()),
+        subnet_ids: match (cache.subnet_ids(), is_public) {
+            ([], true) => Attribute::Unset,
+            (ids, _) => never_empty(ids, "SubnetIds"),
+        },
+        security_group_ids: match (cache.security_group_ids(), is_public) {
+            ([], true) => Attribute::Unset,
+            (ids, _) => never_empty(ids, "SecurityGroupIds"),
+        },
         snapshot_retention_limit: reply::count(cache.snapshot_retention_limit()).or(0),
         snapshot_window: reply::optional(cache.daily_snapshot_time()),
         final_snapshot_identifier: Attribute::Unset,
@@ -60,8 +75,8 @@ fn attributes(cache: &sdk::ServerlessCache) -> Cache {
         auto_minor_version_upgrade: Attribute::Unset,
         notification_topic_arn: Attribute::Unset,
         log_delivery_configurations: Attribute::Known(Vec::new()),
-        network_type: reply::optional(cache.network_type().map(sdk::NetworkType::as_str)),
-        connection_type: connection_type(cache),
+        network_type: network_type(cache.network_type()),
+        connection_type: connection,
         data_tiering_enabled: Attribute::Unset,
         global_replication_group_id: Attribute::Unset,
         status: reply::required(cache.status(), OPERATION, "Status"),
@@ -82,6 +97,14 @@ fn documented<T>(default: Option<defaults::Documented<T>>) -> Attribute<T> {
         || Attribute::Unknown(Reason::NotSupportedBySource),
         |default| Attribute::Known(default.value),
     )
+}
+
+/// A list that AWS leaves empty for no cache in a VPC.
+fn never_empty(ids: &[String], field: &str) -> Attribute<Vec<Attribute<Reference>>> {
+    match ids {
+        [] => Attribute::Unknown(reply::untold(OPERATION, field)),
+        ids => references(ids),
+    }
 }
 
 /// AWS leaves it out for caches in a VPC.

@@ -13,7 +13,18 @@ use crate::model::{
 
 const OPERATION: Operation = Operation::DescribeUpdateActions;
 
-/// The update actions of the region, if `found` has caches with nodes; AWS keeps serverless ones up to date itself.
+/// What an action may be while there is something left to do; AWS goes on to list those that are done.
+const UNDONE: [sdk::UpdateActionStatus; 7] = [
+    sdk::UpdateActionStatus::InProgress,
+    sdk::UpdateActionStatus::NotApplied,
+    sdk::UpdateActionStatus::Scheduled,
+    sdk::UpdateActionStatus::Scheduling,
+    sdk::UpdateActionStatus::Stopped,
+    sdk::UpdateActionStatus::Stopping,
+    sdk::UpdateActionStatus::WaitingToStart,
+];
+
+/// The update actions of the region that are not done, if `found` has caches with nodes; AWS keeps serverless ones up to date itself.
 pub(super) async fn read(region: &Region, found: &Inventory) -> Inventory {
     let mut inventory = Inventory::new();
     let has_nodes =
@@ -23,6 +34,8 @@ pub(super) async fn read(region: &Region, found: &Inventory) -> Inventory {
     }
     let page = |token| {
         let call = region.clients.elasticache.describe_update_actions();
+        let call = call.service_update_status(sdk::ServiceUpdateStatus::Available);
+        let call = call.set_update_action_status(Some(UNDONE.to_vec()));
         call.max_records(PAGE).set_marker(token).send()
     };
     let take = |page: aws_sdk_elasticache::operation::describe_update_actions::DescribeUpdateActionsOutput| {

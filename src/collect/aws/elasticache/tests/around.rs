@@ -51,6 +51,31 @@ async fn an_update_action_is_the_pair_of_a_cache_and_an_update() {
 }
 
 #[tokio::test]
+async fn updates_that_are_done_or_withdrawn_are_not_asked_for() {
+    let (region, log) = region([carts()]);
+    let found = crate::collect::aws::elasticache::caches(&region).await;
+    crate::collect::aws::elasticache::around(&region, &found).await;
+    let requests = log.requests();
+    let name = Operation::DescribeUpdateActions.name();
+    let asked = requests.iter().find(|asked| asked.operation == name).expect("is asked");
+    let words = |parameter: &str| -> BTreeSet<&str> {
+        let named = asked.parameters.iter().filter(|(name, _)| name.starts_with(parameter));
+        named.map(|(_, word)| word.as_str()).collect()
+    };
+    assert_eq!(words("ServiceUpdateStatus."), ["available"].into());
+    let undone = [
+        "in-progress",
+        "not-applied",
+        "scheduled",
+        "scheduling",
+        "stopped",
+        "stopping",
+        "waiting-to-start",
+    ];
+    assert_eq!(words("UpdateActionStatus."), undone.into());
+}
+
+#[tokio::test]
 async fn only_subnet_groups_that_caches_are_in_are_told() {
     let group = |name: &str| {
         format!(

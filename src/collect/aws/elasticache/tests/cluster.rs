@@ -84,7 +84,7 @@ async fn a_single_redis_node_is_a_cluster_with_one_node_in_one_zone() {
     assert_eq!(cache.security_group_ids, all_named(&["sg-1"]));
     assert_eq!(cache.cache_parameter_group_name, named("orders-redis7"));
     assert_eq!(cache.port, Attribute::Known(6379));
-    assert_eq!(cache.member_differences, Attribute::Known(BTreeMap::new()));
+    assert_eq!(cache.member_differences, Attribute::Unset, "it has no members");
 }
 
 #[tokio::test]
@@ -145,10 +145,59 @@ async fn empty_text_of_a_cluster_is_no_value() {
     assert_eq!(nodes(&cache), [("0001", &known("eu-west-1a"))], "the zone of the cluster");
     assert_eq!(cache.notification_topic_arn, Attribute::Unset);
     assert_eq!(cache.notification_topic_status, Attribute::Unset);
-    assert_eq!(cache.cache_subnet_group_name, Attribute::Unset);
-    assert_eq!(cache.cache_parameter_group_name, Attribute::Unset);
+    let operation = Operation::DescribeCacheClusters;
+    assert_eq!(cache.cache_subnet_group_name, untold(operation, "CacheSubnetGroupName"));
+    assert_eq!(cache.cache_parameter_group_name, untold(operation, "CacheParameterGroup"));
     assert_eq!(cache.parameter_apply_status, Attribute::Unset);
     assert_eq!(cache.snapshot_window, Attribute::Unset);
     assert_eq!(cache.transit_encryption_mode, Attribute::Unset);
-    assert_eq!(cache.security_group_ids, all_named(&[]));
+    assert_eq!(cache.security_group_ids, untold(operation, "SecurityGroups"));
+}
+
+#[tokio::test]
+async fn what_aws_always_tells_of_a_cluster_is_unknown_without_it() {
+    let fields = [
+        ("NumCacheNodes", "num_cache_nodes"),
+        ("SecurityGroups", "security_group_ids"),
+        ("SnapshotRetentionLimit", "snapshot_retention_limit"),
+        ("AtRestEncryptionEnabled", "at_rest_encryption_enabled"),
+        ("AutoMinorVersionUpgrade", "auto_minor_version_upgrade"),
+        ("EngineVersion", "engine_version"),
+        ("CacheNodeType", "cache_node_type"),
+    ];
+    let xml = fields.iter().fold(single("carts"), |xml, (field, _)| without(&xml, field));
+    let cache = cluster(xml).await;
+    for (field, attribute) in fields {
+        let why = format!("{} (no {field})", Operation::DescribeCacheClusters);
+        let unknown = unknown_for(&cache, &Reason::NotCollected(why));
+        assert_eq!(unknown, [attribute.to_owned()].into(), "{field}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_can_say_the_mode_of_encryption_that_nobody_tells_of() {
+    let cache = cluster(without(&single("carts"), "TransitEncryptionEnabled")).await;
+    let unknown = untold(Operation::DescribeCacheClusters, "TransitEncryptionEnabled");
+    assert_eq!(cache.transit_encryption_mode, unknown);
+    assert!(cache.transit_encryption_enabled.is_unknown());
+}
+
+#[tokio::test]
+async fn what_clusters_cannot_have_is_unset_as_in_declarations() {
+    for xml in [single("carts"), pages()] {
+        let cache = cluster(xml).await;
+        let mut as_declared = cache.clone();
+        as_declared.unset_impossible();
+        // Only a running cluster tells it; no declaration can ask for it.
+        as_declared.at_rest_encryption_enabled = cache.at_rest_encryption_enabled.clone();
+        assert_eq!(cache, as_declared);
+    }
+}
+
+#[tokio::test]
+async fn vertical_scaling_that_waits_is_told() {
+    let pending = "<ScaleConfig><ScalePercentage>50</ScalePercentage></ScaleConfig>";
+    let cache = cluster(with(&single("carts"), "PendingModifiedValues", pending)).await;
+    let expected = [("scale_config".to_owned(), known("50 %"))].into();
+    assert_eq!(cache.pending_modified_values, Attribute::Known(expected));
 }

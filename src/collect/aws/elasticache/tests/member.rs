@@ -58,7 +58,8 @@ async fn the_order_of_security_groups_is_no_difference() {
 async fn members_that_run_different_versions_are_told_apart() {
     let newer = with(&member("002"), "EngineVersion", "7.1.1");
     let cache = of_members(&[newer, member("001")]).await;
-    assert_eq!(cache.engine_version, known("7.1.0"), "the version of orders-001");
+    let neither = Reason::NotCollected("members say 7.1.0 and 7.1.1".to_owned());
+    assert_eq!(cache.engine_version, Attribute::Unknown(neither));
     let versions = vec!["7.1.0".to_owned(), "7.1.1".to_owned()];
     let differences = BTreeMap::from([("engine_version".to_owned(), versions)]);
     assert_eq!(cache.member_differences, Attribute::Known(differences));
@@ -205,7 +206,6 @@ async fn denied_groups_are_made_up_of_what_their_members_tell() {
     let unknown = unknown_for(cache, &refused(operation));
     let expected = [
         "at_rest_encryption_enabled",
-        "auth_token",
         "auth_token_last_modified_date",
         "auto_minor_version_upgrade",
         "automatic_failover_enabled",
@@ -222,20 +222,59 @@ async fn denied_groups_are_made_up_of_what_their_members_tell() {
         "num_cache_nodes",
         "num_node_groups",
         "pending_modified_values",
-        "port",
         "preferred_availability_zones",
         "replicas_per_node_group",
         "snapshot_retention_limit",
         "snapshot_window",
         "status",
-        "transit_encryption_enabled",
-        "transit_encryption_mode",
         "user_group_ids",
     ];
     assert_eq!(unknown, expected.map(str::to_owned).into());
     assert_eq!(gaps, [gap(operation)]);
     let unlisted: Vec<_> = inventory.unlisted.iter().map(|it| (it.list, &it.reason)).collect();
     assert_eq!(unlisted, [(ResourceList::ReplicationGroups, &refused(operation))]);
+}
+
+/// The group `orders` where only its `members` may be read.
+async fn made_up(members: &[String]) -> Cache {
+    let denied = denied(Operation::DescribeReplicationGroups);
+    let (inventory, _) = caches([denied, clusters(members)]).await;
+    let [cache] = inventory.caches.as_slice() else { panic!("{:?}", inventory.caches) };
+    cache.attributes.clone()
+}
+
+#[tokio::test]
+async fn encryption_that_members_tell_is_that_of_their_group() {
+    let plain = made_up(&[member("001")]).await;
+    let unknown = Attribute::Unknown(refused(Operation::DescribeReplicationGroups));
+    assert_eq!(plain.transit_encryption_enabled, Attribute::Known(false));
+    assert_eq!(plain.transit_encryption_mode, Attribute::Unset);
+    assert_eq!(
+        plain.at_rest_encryption_enabled, unknown,
+        "the service may encrypt it all the same"
+    );
+    assert_eq!((plain.auth_token, plain.port), (Attribute::Unset, Attribute::Known(6379)));
+
+    let xml = with(&member("001"), "TransitEncryptionEnabled", "true");
+    let xml = with(&xml, "AtRestEncryptionEnabled", "true");
+    let encrypted = made_up(std::slice::from_ref(&xml)).await;
+    assert_eq!(encrypted.at_rest_encryption_enabled, Attribute::Known(true));
+    assert_eq!(encrypted.transit_encryption_enabled, Attribute::Known(true));
+    let unknown = Attribute::Unknown(refused(Operation::DescribeReplicationGroups));
+    assert_eq!(encrypted.transit_encryption_mode, unknown, "the group may tell another");
+    let told = made_up(&[with(&xml, "TransitEncryptionMode", "preferred")]).await;
+    assert_eq!(told.transit_encryption_mode, known("preferred"));
+}
+
+#[tokio::test]
+async fn members_that_differ_tell_nothing_of_their_group() {
+    let other = with(&member("002"), "TransitEncryptionEnabled", "true");
+    let other = with(&with(&other, "Engine", "valkey"), "CacheNodeType", "cache.r7g.xlarge");
+    let cache = made_up(&[member("001"), other]).await;
+    assert!(cache.transit_encryption_enabled.is_unknown());
+    assert!(cache.transit_encryption_mode.is_unknown());
+    assert!(cache.engine.is_unknown() && cache.cache_node_type.is_unknown());
+    assert_eq!(cache.engine_version, known("7.1.0"));
 }
 
 #[tokio::test]

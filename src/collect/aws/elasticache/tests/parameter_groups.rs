@@ -99,3 +99,23 @@ async fn a_group_whose_values_nobody_may_read_keeps_its_family() {
     };
     assert_eq!(read, [expected]);
 }
+
+#[tokio::test]
+async fn unread_values_are_unknown_for_the_reason_of_their_own_call() {
+    let operation = Operation::DescribeCacheParameters;
+    let wanted = [Operation::DescribeCacheClusters, operation];
+    let (region, _) =
+        fake::region(wanted, move |asked: &Asked| match asked.operation == operation.name() {
+            true => refusal(),
+            false => {
+                let list = format!("<CacheClusters>{}</CacheClusters>", single("carts"));
+                reply(&asked.operation, &list)
+            }
+        });
+    let found = crate::collect::aws::elasticache::caches(&region).await;
+    let read = crate::collect::aws::elasticache::around(&region, &found).await;
+    let [group] = read.cache_parameter_groups.as_slice() else { panic!("{read:?}") };
+    assert_eq!(group.attributes.parameters, Attribute::Unknown(refused(operation)));
+    let why = format!("no enabled policy needs {}", Operation::DescribeCacheParameterGroups);
+    assert_eq!(group.attributes.family, Attribute::Unknown(Reason::NotCollected(why)));
+}

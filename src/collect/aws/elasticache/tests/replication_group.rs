@@ -172,12 +172,46 @@ async fn empty_text_of_a_group_is_no_value() {
     assert_eq!(cache.description, Attribute::Unset);
     assert_eq!(cache.kms_key_id, Attribute::Unset);
     assert_eq!(cache.snapshot_window, Attribute::Unset);
-    assert_eq!(cache.network_type, Attribute::Unset);
+    assert_eq!(cache.network_type, known("ipv4"), "as it was before there was a choice");
     assert_eq!(cache.at_rest_encryption_enabled, Attribute::Known(true));
     assert_eq!(cache.transit_encryption_mode, known("required"));
     assert_eq!(cache.cluster_mode, Attribute::Known(ClusterMode::Disabled));
     assert_eq!(cache.global_replication_group_id, Attribute::Unset);
     assert_eq!(cache.user_group_ids, all_named(&[]));
+}
+
+#[tokio::test]
+async fn what_aws_always_tells_of_a_group_is_unknown_without_it() {
+    let fields = [
+        ("AutomaticFailover", "automatic_failover_enabled"),
+        ("MultiAZ", "multi_az_enabled"),
+        ("SnapshotRetentionLimit", "snapshot_retention_limit"),
+        ("CacheNodeType", "cache_node_type"),
+        ("AuthTokenEnabled", "auth_token"),
+        ("AtRestEncryptionEnabled", "at_rest_encryption_enabled"),
+        ("AutoMinorVersionUpgrade", "auto_minor_version_upgrade"),
+        ("Engine", "engine"),
+        ("MemberClusters", "num_cache_nodes"),
+    ];
+    let xml = fields.iter().fold(orders(), |xml, (field, _)| without(&xml, field));
+    // The first `Status` is that of the group.
+    let cache = group(without(&xml, "Status")).await;
+    for (field, attribute) in fields.into_iter().chain([("Status", "status")]) {
+        let why = format!("{} (no {field})", Operation::DescribeReplicationGroups);
+        let unknown = unknown_for(&cache, &Reason::NotCollected(why));
+        assert_eq!(unknown, [attribute.to_owned()].into(), "{field}");
+    }
+}
+
+#[tokio::test]
+async fn words_of_the_future_are_unknown() {
+    let fields = ["AutomaticFailover", "MultiAZ", "DataTiering"];
+    let xml = fields.iter().fold(orders(), |xml, field| with(&xml, field, "perhaps"));
+    let cache = group(xml).await;
+    assert!(cache.automatic_failover_enabled.is_unknown() && cache.multi_az_enabled.is_unknown());
+    assert!(cache.data_tiering_enabled.is_unknown());
+    let old = group(without(&orders(), "DataTiering")).await;
+    assert_eq!(old.data_tiering_enabled, Attribute::Known(false), "told of nodes that can do it");
 }
 
 #[tokio::test]

@@ -82,3 +82,24 @@ async fn a_serverless_cache_that_is_being_made_has_an_unknown_port() {
     let cache = serverless(without(&without(&xml, "Endpoint"), "ReaderEndpoint")).await;
     assert_eq!(cache.port, untold(Operation::DescribeServerlessCaches, "Endpoint"));
 }
+
+#[tokio::test]
+async fn only_a_public_serverless_cache_lies_in_no_vpc() {
+    let nowhere = without(&without(&sessions(), "SecurityGroupIds"), "SubnetIds");
+    let cache = serverless(nowhere.clone()).await;
+    let operation = Operation::DescribeServerlessCaches;
+    assert_eq!(cache.subnet_ids, untold(operation, "SubnetIds"));
+    assert_eq!(cache.security_group_ids, untold(operation, "SecurityGroupIds"));
+    let public = serverless(with(&nowhere, "ConnectionType", "public")).await;
+    assert_eq!(public.subnet_ids, Attribute::Unset);
+    assert_eq!(public.security_group_ids, Attribute::Unset);
+}
+
+#[tokio::test]
+async fn what_serverless_caches_cannot_have_is_unset_as_in_declarations() {
+    let cache = serverless(sessions()).await;
+    let mut as_declared = cache.clone();
+    as_declared.unset_impossible();
+    as_declared.at_rest_encryption_enabled = Attribute::Known(true);
+    assert_eq!(cache, as_declared);
+}
