@@ -270,6 +270,7 @@ pub(crate) fn fail(policy: &str, address: &str, attribute: &str) -> Finding {
         template: None,
         related: Vec::new(),
         leads: Vec::new(),
+        declaration: None,
         waived: None,
         baseline: None,
     }

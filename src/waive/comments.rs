@@ -3,7 +3,7 @@
 //! Enters: an audit whose findings have their places, so that only files with findings are read. Leaves: a waiver for each
 //! comment, for the lines of the resource that it stands in or directly above.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::blocks::{Block, Syntax, blocks};
@@ -20,15 +20,20 @@ const SHAPE: &str = "write `cache-audit:waive POLICY until=2027-01-31 reason=\"â
 /// The waivers in comments of the files that findings of `audit` are in. Every policy that they name must be one of
 /// `bundle`.
 pub fn in_comments(audit: &Audit, bundle: &Bundle) -> Result<Vec<Waiver>, Problem> {
-    let places = audit.findings.iter().flat_map(|finding| [&finding.origin, &finding.location]);
-    let files: BTreeSet<&str> =
-        places.filter(|place| place.line.is_some()).map(|place| place.file.as_str()).collect();
+    let mut files: BTreeMap<&str, bool> = BTreeMap::new();
+    for finding in &audit.findings {
+        for place in super::places(finding).filter(|place| place.line.is_some()) {
+            // A file that only declares what was audited may hold waivers for what only itself shows.
+            *files.entry(&place.file).or_insert(true) &= finding.declaration.is_some();
+        }
+    }
     let mut waivers = Vec::new();
-    for file in files {
+    for (file, may_be_unused) in files {
         let Some(syntax) = Syntax::of(file) else { continue };
         // The findings have their lines from this file: what cannot be read now holds no waiver, and they count.
         let Ok(text) = std::fs::read_to_string(Path::new(file)) else { continue };
-        waivers.extend(in_text(file, &text, syntax, bundle)?);
+        let written = in_text(file, &text, syntax, bundle)?.into_iter();
+        waivers.extend(written.map(|waiver| Waiver { may_be_unused, ..waiver }));
     }
     Ok(waivers)
 }
@@ -86,6 +91,7 @@ fn waiver(words: &str, block: &Block, place: Origin, bundle: &Bundle) -> Result<
         until,
         justification: reason.trim().to_owned(),
         is_in_source: true,
+        may_be_unused: false,
         place,
     })
 }

@@ -14,6 +14,7 @@ fn waiver(policy: &str, subject: &str, until: &str) -> Waiver {
         until: until.parse().expect("is a date"),
         justification: "because".into(),
         is_in_source: false,
+        may_be_unused: false,
         place: Origin { file: "cache-audit.yaml".into(), line: Some(3), column: Some(5) },
     }
 }

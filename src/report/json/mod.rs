@@ -175,12 +175,26 @@ struct JsonFindingV1<'a> {
     related_locations: Vec<JsonRelatedV1<'a>>,
     /// Where the subject was read.
     subject_location: JsonLocationV1<'a>,
+    /// What declares the subject, if it runs and its declaration was given and found; null otherwise.
+    declaration: Option<JsonDeclarationV1<'a>>,
     /// The same in the next run for the same policy, subject and attribute, whatever moves in the file.
     fingerprint: String,
     /// Who accepted it; null where nobody did. It does not count then.
     waived: Option<JsonWaivedV1<'a>>,
     /// Whether the baseline has it; null where there is none. What is unchanged does not count.
     baseline: Option<JsonBaselineV1>,
+}
+
+/// What declares the subject of a finding on what runs.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct JsonDeclarationV1<'a> {
+    /// The subject's address there.
+    address: &'a str,
+    /// Where the subject is declared.
+    location: JsonLocationV1<'a>,
+    /// The related resource at fault, by its address there; null where it is the subject itself, or is not declared.
+    resource: Option<&'a str>,
 }
 
 /// That somebody accepted a finding.
@@ -395,6 +409,11 @@ impl<'a> From<&'a Finding> for JsonFindingV1<'a> {
             template_location: finding.template.as_ref().map(JsonLocationV1::from),
             related_locations: finding.related.iter().map(JsonRelatedV1::from).collect(),
             subject_location: JsonLocationV1::from(&finding.origin),
+            declaration: finding.declaration.as_ref().map(|declaration| JsonDeclarationV1 {
+                address: &declaration.address,
+                location: JsonLocationV1::from(&declaration.origin),
+                resource: declaration.resource.as_deref(),
+            }),
             fingerprint: finding.fingerprint(),
             waived: finding.waived.as_ref().map(JsonWaivedV1::from),
             baseline: finding.baseline.map(|state| match state {
