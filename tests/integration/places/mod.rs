@@ -4,7 +4,7 @@
 mod configuration;
 mod functions;
 mod related;
-mod search;
+pub(crate) mod search;
 pub(crate) mod table;
 
 use std::path::Path;

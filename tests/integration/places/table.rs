@@ -14,6 +14,9 @@ use cache_audit::model::Origin;
 use super::search::place_of;
 use crate::support::root;
 
+/// In the place of a file: where the account would be, if somebody configured it.
+const ACCOUNT: &str = "account";
+
 /// A finding and where it is: `main.tf:3:5`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Found {
@@ -63,13 +66,21 @@ impl Table {
 fn row(subject: &str, line: &str, folder: &Path) -> Found {
     let (policy, rest) = line.trim_start().split_once(' ').expect("has a policy");
     let (attribute, rest) = rest.trim_start().split_once(' ').expect("has an attribute");
-    let (file, texts) = rest.trim_start().split_once(": ").expect("has a file");
-    let texts: Vec<&str> = texts.split(" » ").collect();
+    let place = match rest.trim_start().split_once(": ") {
+        Some((file, texts)) => {
+            let texts: Vec<&str> = texts.split(" » ").collect();
+            format!("{file}:{}", place_of(&folder.join(file), &texts))
+        }
+        None => {
+            assert_eq!(rest.trim(), ACCOUNT, "{line}");
+            root().join("cache-audit.yaml").display().to_string()
+        }
+    };
     Found {
         subject: subject.to_owned(),
         policy: policy.to_owned(),
         attribute: attribute.to_owned(),
-        place: format!("{file}:{}", place_of(&folder.join(file), &texts)),
+        place,
     }
 }
 
