@@ -25,7 +25,10 @@ pub fn locate_declared(
                 place(finding, *subject, &matching, &mut configurations);
             }
             Some(Counterpart::Several(heads)) => rest.note_several(finding, heads),
-            None => *rest.undeclared.entry(finding.name.clone()).or_default() += 1,
+            None => {
+                let subject = (finding.name.clone(), finding.address.clone());
+                *rest.undeclared.entry(subject).or_default() += 1;
+            }
         }
     }
     rest.gaps(declared).chain(configurations.gaps()).collect()
@@ -109,18 +112,22 @@ fn without_indexes(attribute: &str) -> String {
     text
 }
 
+/// Name and address.
+type Subject = (String, String);
+
 /// Findings that no declaration has a place for.
 #[derive(Default)]
 struct Rest {
-    /// How many on each subject that is not declared, by its name.
-    undeclared: BTreeMap<String, usize>,
-    /// Which declarations each of the others may have, by its name.
-    ambiguous: BTreeMap<String, Vec<String>>,
+    /// How many on each subject that is not declared.
+    undeclared: BTreeMap<Subject, usize>,
+    /// Which declarations each of the others may have.
+    ambiguous: BTreeMap<Subject, Vec<String>>,
 }
 
 impl Rest {
     fn note_several(&mut self, finding: &Finding, heads: &[Head<'_>]) {
-        self.ambiguous.entry(finding.name.clone()).or_insert_with(|| {
+        let subject = (finding.name.clone(), finding.address.clone());
+        self.ambiguous.entry(subject).or_insert_with(|| {
             let called = |head: &Head<'_>| format!("{} in {}", head.address, head.origin.file);
             heads.iter().map(called).collect()
         });
@@ -128,7 +135,7 @@ impl Rest {
 
     /// What there is to tell of them.
     fn gaps(&self, declared: &Inventory) -> impl Iterator<Item = Gap> {
-        let undeclared = self.undeclared.keys().next().map(|first| {
+        let undeclared = self.undeclared.keys().next().map(|(first, _)| {
             let findings: usize = self.undeclared.values().sum();
             let (subjects, whose) = match self.undeclared.len() {
                 1 => (first.clone(), "its account"),
@@ -144,7 +151,7 @@ impl Rest {
                 is_failure: false,
             }
         });
-        let ambiguous = self.ambiguous.iter().map(|(name, declarations)| Gap {
+        let ambiguous = self.ambiguous.iter().map(|((name, _), declarations)| Gap {
             what: name.clone(),
             why: format!(
                 "may be declared by {}, and nobody can tell by which; its findings are at the line of its account",
