@@ -5,6 +5,7 @@
 
 #[cfg(feature = "aws")]
 pub mod aws;
+pub mod blocks;
 mod cloudformation;
 mod detect;
 mod open;

@@ -4,7 +4,6 @@
 //! what is accepted marked as such, and the waivers that somebody should look at. Nothing is taken away.
 
 mod baseline;
-mod blocks;
 mod comments;
 mod policy;
 mod written;

@@ -19,7 +19,7 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("gate", &["finding", "policy", "link", "model"]),
     ("evaluate", &["finding", "policy", "link", "model"]),
     ("locate", &["finding", "drift", "link", "collect", "model"]),
-    ("waive", &["finding", "policy", "suggest", "glob", "model"]),
+    ("waive", &["finding", "policy", "collect", "suggest", "glob", "model"]),
     ("config", &["waive", "gate", "policy", "link", "glob", "model"]),
     ("report", &["gate", "finding", "policy", "link", "model"]),
     ("schema", &["report", "config", "model"]),
