@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::scan::{Run, Scan};
 use super::systems::Systems;
 use crate::places::table::{Found, Table, below};
-use crate::support::{cache_audit, fixture, root};
+use crate::support::{CANARY, cache_audit, fixture, root};
 
 /// A broken system that runs, and what declares it.
 struct Case {
@@ -154,6 +154,7 @@ fn code_scanning_gets_files_of_the_repository_and_the_same_alerts() {
             log["runs"][0]["results"].as_array().expect("are results").clone()
         };
         let (with, without) = (results(case.declared(systems)), results(case.scan(systems)));
+        assert!(!with.iter().any(|it| it.to_string().contains(CANARY)), "{}", case.system);
         assert!(!with.is_empty(), "{}", case.system);
         let alerts = |results: &[Value]| {
             results.iter().map(|result| result["partialFingerprints"].clone()).collect::<Vec<_>>()
@@ -192,6 +193,7 @@ fn what_was_saved_is_placed_alike() {
             .output()
             .expect("runs");
         assert_eq!(String::from_utf8_lossy(&plan.stdout), run.stdout, "{}", case.system);
+        assert!(!run.stdout.contains(CANARY), "{}", case.system);
     }
 }
 
