@@ -1,9 +1,13 @@
-//! Measures what it costs to point findings at lines: the released binary on a plan whose configuration has 2,000 `.tf`
-//! files, with and without that configuration. All files lie in one folder, so each may hold the block that is sought.
+//! How exactly findings point at lines, and what it costs.
 //!
-//! `cargo bench --bench locate`
+//! First the shares of findings over all fixtures that are at their value, at their block, or at nothing but the plan. Then the
+//! released binary on a plan whose configuration has 2,000 `.tf` files, with and without that configuration. All files lie
+//! in one folder, so each may hold the block that is sought.
+//!
+//! `cargo bench --bench locate`, and `cargo test --bench locate -- --shares` for the shares alone, without a release build.
 
 mod measure;
+mod shares;
 
 use std::fs;
 use std::io::{self, Write};
@@ -24,6 +28,7 @@ fn main() -> io::Result<()> {
         std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match arguments.first().map(String::as_str) {
         Some("--measure") => measure_here(&arguments[1..]),
+        Some("--shares") => shares::print(&mut io::stdout().lock()),
         _ => run_all(),
     }
 }
@@ -42,6 +47,8 @@ fn run_all() -> io::Result<()> {
         make_file(&folder, &format!("located-{FILES}.json"), |file| writeln!(file, "{}", plan()))?;
 
     let mut out = io::stdout().lock();
+    shares::print(&mut out)?;
+    writeln!(out)?;
     heading(&mut out)?;
     writeln!(out, "\n{FILES} files, {:.1} MB", bytes as f64 / 1e6)?;
     let alone = command(&plan, None);

@@ -56,10 +56,23 @@ pub struct Finding {
     pub related: Vec<RelatedPlace>,
     /// What to look for in a configuration, the best first; none where the source itself tells lines.
     pub leads: Vec<Lead>,
+    /// What declares the subject, if it runs and the declaration is known.
+    pub declaration: Option<Declaration>,
     /// Who accepted it, and until when; none where nobody did.
     pub waived: Option<Waived>,
     /// Whether the baseline had it already; none where there is no baseline.
     pub baseline: Option<BaselineState>,
+}
+
+/// What declares the subject of a finding on what runs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Declaration {
+    /// The subject's address there.
+    pub address: String,
+    /// Where the subject is declared.
+    pub origin: Origin,
+    /// The related resource at fault, by its address there; none where it is the subject itself, or is not declared.
+    pub resource: Option<String>,
 }
 
 /// That somebody accepted a finding.
@@ -178,6 +191,11 @@ impl Finding {
     /// What makes it the same finding in the next run: a hash of policy, subject and attribute, whatever moves.
     pub fn fingerprint(&self) -> String {
         fingerprint::fingerprint(self)
+    }
+
+    /// Where the subject stands: where it is declared, if it runs and that is known, else where it was read.
+    pub fn subject_place(&self) -> &Origin {
+        self.declaration.as_ref().map_or(&self.origin, |declaration| &declaration.origin)
     }
 
     /// The subject that it is about.

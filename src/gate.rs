@@ -163,6 +163,7 @@ mod tests {
             template: None,
             related: Vec::new(),
             leads: Vec::new(),
+            declaration: None,
             waived: None,
             baseline: None,
         }

@@ -6,6 +6,7 @@ mod glob;
 pub mod model;
 mod suggest;
 
+mod drift;
 pub mod link;
 
 pub mod policy;

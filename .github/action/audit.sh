@@ -2,8 +2,8 @@
 # Runs cache-audit for the action. Findings do not fail this step: the action ends with the exit code that this hands on,
 # after everything is reported.
 #
-# Reads BINARY, COMMAND, FILES, ACCOUNTS, REGIONS, ARGS, POLICY_SET, FAIL_ON, UNKNOWN, FORMAT and SUMMARY (see action.yml).
-# They are all set by action.yml. Writes the outputs `exit-code` and, of those that came to be, `sarif-file`,
+# Reads BINARY, COMMAND, FILES, ACCOUNTS, REGIONS, DECLARED, ARGS, POLICY_SET, FAIL_ON, UNKNOWN, FORMAT and SUMMARY (see
+# action.yml). They are all set by action.yml. Writes the outputs `exit-code` and, of those that came to be, `sarif-file`,
 # `markdown-file`, `json-file` and `junit-file`.
 set -euo pipefail
 
@@ -16,24 +16,33 @@ fail() {
 	exit 2
 }
 
-# Appends what FILES names to the array `files`.
-read_files() {
+# Puts what the lines of $1 name into the array `found`.
+find_files() {
 	local line
+	found=()
 	while IFS= read -r line; do
 		line=$(trim "$line")
 		if [[ -e $line ]]; then
-			files+=("$line")
+			found+=("$line")
 		elif [[ -n $line ]]; then
 			expand "$line"
 		fi
-	done <<<"${FILES:-}"
+	done <<<"$1"
 }
 
-# Appends what matches the pattern $1 to the array `files`. What matches nothing stays, for cache-audit to name.
+# Appends what matches the pattern $1 to the array `found`. What matches nothing stays, for cache-audit to name.
 expand() {
 	local IFS=
 	# shellcheck disable=SC2206 # Only the splitting would be wrong, and there is none without IFS.
-	files+=($1)
+	found+=($1)
+}
+
+read_declared() {
+	local file
+	find_files "${DECLARED:-}"
+	for file in ${found[@]+"${found[@]}"}; do
+		arguments+=("--declared=$file")
+	done
 }
 
 # Appends each line of $2 to the array `arguments`, behind $1.
@@ -111,8 +120,8 @@ if command -v cygpath >/dev/null; then
 fi
 reports=$(mktemp -d "$temp/cache-audit-reports.XXXXXX")
 
-files=()
-read_files
+find_files "${FILES:-}"
+files=(${found[@]+"${found[@]}"})
 if [[ $COMMAND == plan ]]; then
 	((${#files[@]} > 0)) || fail "the input \`files\` names nothing"
 	files=(-- "${files[@]}")
@@ -128,6 +137,7 @@ if [[ $COMMAND == scan ]]; then
 	read_lines --account= "${ACCOUNTS:-}"
 	read_regions
 fi
+read_declared
 read_lines "" "${ARGS:-}"
 
 code=0

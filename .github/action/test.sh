@@ -22,7 +22,7 @@ begin() {
 	export GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=octo/caches GITHUB_RUN_ID=7
 	export STUB_LOG="$work/runner/calls" STUB_EXIT=0 STUB_RELEASES="$work/releases" STUB_COMMENTS="" STUB_GH=0
 	export VERSION="" RELEASE_URL="file://$work/releases" GH_TOKEN=""
-	export BINARY="$work/cache-audit" COMMAND=plan FILES=tfplan.json ACCOUNTS="" REGIONS="" ARGS="" POLICY_SET="" FAIL_ON=""
+	export BINARY="$work/cache-audit" COMMAND=plan FILES=tfplan.json ACCOUNTS="" REGIONS="" DECLARED="" ARGS="" POLICY_SET="" FAIL_ON=""
 	export UNKNOWN=""
 	export FORMAT="" SUMMARY=true
 	: >"$GITHUB_OUTPUT"
@@ -352,6 +352,17 @@ has_line calls "argument <--account=prod>"
 has_line calls "argument <--account=two words>"
 has_line calls "argument <--region=eu-west-1>"
 has_line calls "argument <--region=us-east-1>"
+lacks calls "argument <-->"
+
+begin "declarations are lines, and patterns are expanded"
+mkdir "$work/project/cdk.out"
+touch "$work/project/one.yaml" "$work/project/other file.yaml"
+COMMAND=scan FILES="" DECLARED=$' cdk.out \n*.yaml\nabsent-*.json' ARGS=--source-dir=infra run audit
+exits_with 0
+for declared in cdk.out one.yaml "other file.yaml" 'absent-*.json'; do
+	has_line calls "argument <--declared=$declared>"
+done
+has_line calls "argument <--source-dir=infra>"
 lacks calls "argument <-->"
 
 begin "all regions are scanned"

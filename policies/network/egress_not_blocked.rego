@@ -17,6 +17,7 @@
 #   labels:
 #     - egress[].security_group
 #     - egress[].address
+#     - egress[].path
 #   remediation: |
 #     Take every egress rule away. In CloudFormation a group without egress rules gets AWS's rule to
 #     everywhere: write one rule to 127.0.0.1/32 there, which lets nothing out.
@@ -25,12 +26,11 @@
 #     nist-800-53-r5: [AC-4, SC-7, SC-7(5), SC-7(10)]
 package cache_audit.network.egress_not_blocked
 
-import data.cache_audit.lib.finding
 import data.cache_audit.lib.network
 
 deny contains denial if {
 	is_array(input.cache.egress)
 	some rule in input.cache.egress
 	message := sprintf("%s lets traffic out to %s", [network.name_of(rule), rule.peer.name])
-	denial := finding.at("egress[].peer.name", message)
+	denial := network.denial(rule, "egress[].peer.name", message)
 }

@@ -5,8 +5,11 @@ import data.cache_audit.lib.testing
 _rule(name, address) := {
 	"security_group": "redis",
 	"address": address,
+	"path": _path[address],
 	"peer": {"name": name},
 }
+
+_path := {null: null, "aws_security_group.redis": "egress[1]"}
 
 _denial(text) := {"attribute": "egress[].peer.name", "message": text}
 
@@ -16,7 +19,12 @@ test_fail_when_there_is_any := {
 	"cache": {"egress": [_rule("10.0.0.0/16", null), _rule("API-SG", "aws_security_group.redis")]},
 	"denials": [
 		_denial("security group redis lets traffic out to 10.0.0.0/16"),
-		_denial("security group redis (aws_security_group.redis) lets traffic out to API-SG"),
+		{
+			"attribute": "egress[].peer.name",
+			"message": "security group redis (aws_security_group.redis) lets traffic out to API-SG",
+			"resource": "aws_security_group.redis",
+			"part": "egress[1]",
+		},
 	],
 }
 

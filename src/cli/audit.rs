@@ -15,12 +15,13 @@ use super::options::{AcceptOptions, GateOptions, LookOptions, PolicyOptions, Set
 use super::output::{self, Destination, OutputOptions};
 use super::progress::Progress;
 use super::source_root::{SourceRoot, SourceRootOptions};
+use super::sources::SourceOptions;
 use crate::config::{Config, Selection};
 use crate::evaluate::{DEFAULT_TIME_LIMIT, Evaluation, Evaluator, settle};
 use crate::finding::Audit;
 use crate::gate::Gate;
 use crate::link::Linker;
-use crate::locate::{SourceDirectory, locate, locate_live};
+use crate::locate::{SourceDirectory, locate, locate_declared, locate_live};
 use crate::model::{Gap, Inventory};
 use crate::policy::{Bundle, Policy, PolicyId};
 use crate::report::Report;
@@ -32,6 +33,9 @@ const WAIVER_HELP: &str = "correct the waiver; `cache-audit policy list` names e
 /// Options of an audit, whatever is audited.
 #[derive(Debug, Args)]
 pub(super) struct AuditOptions {
+    #[command(flatten)]
+    sources: SourceOptions,
+
     /// Save what was read to this file, to audit it again later
     #[arg(long, value_name = "FILE", help_heading = "Source")]
     #[arg(env = "CACHE_AUDIT_SAVE_INVENTORY", hide_env_values = true)]
@@ -75,15 +79,23 @@ pub(super) struct Prepared {
     gate: Gate,
     save_inventory: Option<PathBuf>,
     destinations: Vec<Destination>,
+    source_dir: Option<PathBuf>,
     source_root: SourceRoot,
 }
 
 impl AuditOptions {
+    /// What is read from files.
+    pub(super) fn sources(&self) -> &SourceOptions {
+        &self.sources
+    }
+
     /// Looks at everything but the input, which `inputs` names as far as it is files.
     pub(super) fn prepare(&self, inputs: &[&Path]) -> Result<Prepared, CliError> {
         let destinations = self.output.destinations()?;
-        let named: Vec<_> = inputs.iter().copied().chain(self.accept.file()).collect();
+        let others = self.sources.declared_files().chain(self.accept.file());
+        let named: Vec<_> = inputs.iter().copied().chain(others).collect();
         output::keep_apart(&named, self.save_inventory.as_deref(), &destinations)?;
+        let source_dir = self.sources.source_dir()?;
         let source_root = self.source_root.find()?;
         let config = self.policy.config()?;
         let bundle = self.policy.bundle(&config, &[])?;
@@ -98,26 +110,32 @@ impl AuditOptions {
             bundle,
             config,
             destinations,
+            source_dir,
             source_root,
         })
     }
 }
 
 impl Prepared {
-    /// Judges `inventory` and writes the reports. `source_dir` is where the user says that Terraform's configuration is.
+    /// Judges `inventory` and writes the reports. `declared` tells where what runs is declared; it is not judged.
     pub(super) fn finish(
         mut self,
         inventory: &Inventory,
-        source_dir: Option<&Path>,
+        declared: Option<&Inventory>,
         look: &LookOptions,
     ) -> Result<ExitCode, CliError> {
         self.save(inventory)?;
         self.selection.know(&inventory.accounts);
+        let misread = |problem| CliError::new(problem, WAIVER_HELP);
         let written = waive::beside_resources(&inventory.waivers, &self.bundle);
-        self.waivers.extend(written.map_err(|problem| CliError::new(problem, WAIVER_HELP))?);
+        self.waivers.extend(written.map_err(misread)?);
+        if let Some(declared) = declared {
+            let written = waive::beside_declarations(&declared.waivers, &self.bundle);
+            self.waivers.extend(written.map_err(misread)?);
+        }
         let mut audit = judge(inventory, &self.selection, &self.bundle, self.clock, look)?;
         let mut gaps = inventory.gaps.clone();
-        gaps.extend(self.accept(inventory, source_dir, &mut audit)?);
+        gaps.extend(self.accept(inventory, declared, &mut audit)?);
         self.report(inventory, &gaps, &audit, look)
     }
 
@@ -133,11 +151,15 @@ impl Prepared {
     fn accept(
         &mut self,
         inventory: &Inventory,
-        source_dir: Option<&Path>,
+        declared: Option<&Inventory>,
         audit: &mut Audit,
     ) -> Result<Vec<Gap>, CliError> {
-        let sources = SourceDirectory { named: source_dir, current: Path::new("") };
-        let gaps = locate(audit, &inventory.sources, sources);
+        let named = self.source_dir.as_deref();
+        let directory = SourceDirectory { named, current: Path::new("") };
+        let mut gaps = locate(audit, &inventory.sources, directory);
+        if let Some(declared) = declared {
+            gaps.extend(locate_declared(audit, inventory, declared, directory));
+        }
         let comments = waive::in_comments(audit, &self.bundle);
         self.waivers.extend(comments.map_err(|problem| CliError::new(problem, WAIVER_HELP))?);
         waive::apply(&self.waivers, self.selection.sets(), self.clock, audit);

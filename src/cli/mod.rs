@@ -17,6 +17,7 @@ mod progress;
 #[cfg(feature = "aws")]
 mod scan;
 mod source_root;
+mod sources;
 #[cfg(feature = "aws")]
 mod wanted;
 

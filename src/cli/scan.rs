@@ -23,6 +23,7 @@ Examples:
   cache-audit scan --region eu-west-1
   cache-audit scan --account production --all-regions
   cache-audit scan --account production --account development --fail-on high
+  cache-audit scan --account production --declared tfplan.json --source-dir infra
   cache-audit scan --account production --save-inventory production.json
   cache-audit plan production.json
   cache-audit iam-policy > cache-audit-policy.json
@@ -78,12 +79,13 @@ fn region(text: &str) -> Result<String, String> {
 /// Audits accounts.
 pub(super) fn run(args: &ScanArgs, look: &LookOptions) -> Result<ExitCode, CliError> {
     let prepared = args.audit.prepare(&[])?;
+    let declared = args.audit.sources().read_declared(look)?;
     let request = Request {
         accounts: args.accounts(&prepared.config, &prepared.selection),
         timeout: Duration::from_secs(args.timeout),
     };
     let inventory = read(&request, look)?;
-    prepared.finish(&inventory, None, look)
+    prepared.finish(&inventory, declared.as_ref(), look)
 }
 
 impl ScanArgs {

@@ -5,6 +5,7 @@
 
 #[cfg(feature = "aws")]
 pub mod aws;
+pub mod blocks;
 mod cloudformation;
 mod detect;
 mod open;
@@ -18,6 +19,7 @@ mod tests;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
+use self::cloudformation::Document;
 pub use self::cloudformation::Parameters;
 use self::open::Opened;
 pub use self::terraform::configuration;
@@ -161,6 +163,20 @@ pub fn collect(inputs: &[Input], settings: &Settings) -> Result<Inventory, Colle
     together(inputs.iter().map(open::input), settings)
 }
 
+/// Reads `inputs` into one inventory, and `declared`, which says where they are declared, into another. A parameter may be
+/// one of either.
+pub fn collect_beside(
+    inputs: &[Input],
+    declared: &[Input],
+    settings: &Settings,
+) -> Result<(Inventory, Inventory), CollectError> {
+    let (inventory, documents) = opened(inputs.iter().map(open::input))?;
+    let (declared, beside) = opened(declared.iter().map(open::input))?;
+    let mut together = cloudformation::collect(vec![documents, beside], settings)?.into_iter();
+    let mut next = || together.next().unwrap_or_else(Inventory::new);
+    Ok((add(inventory, next()), add(declared, next())))
+}
+
 /// Reads one stream. `file` is what messages and origins call it.
 pub fn read(input: &mut (dyn Read + Send), file: &str) -> Result<Inventory, CollectError> {
     together([open::stream(input, file, None)], &Settings::default())
@@ -170,6 +186,15 @@ fn together(
     all: impl IntoIterator<Item = Result<Opened, CollectError>>,
     settings: &Settings,
 ) -> Result<Inventory, CollectError> {
+    let (whole, documents) = opened(all)?;
+    let together = cloudformation::collect(vec![documents], settings)?;
+    Ok(together.into_iter().fold(whole, add))
+}
+
+/// What stands on its own, as one inventory, and what is to be read together.
+fn opened(
+    all: impl IntoIterator<Item = Result<Opened, CollectError>>,
+) -> Result<(Inventory, Vec<Document>), CollectError> {
     let mut whole = Inventory::new();
     let mut documents = Vec::new();
     for opened in all {
@@ -178,7 +203,11 @@ fn together(
             Opened::Document(document) => documents.push(document),
         }
     }
-    let mut together = cloudformation::collect(documents, settings)?;
+    Ok((whole, documents))
+}
+
+/// `whole` and what CloudFormation's documents come to `together`.
+fn add(mut whole: Inventory, mut together: Inventory) -> Inventory {
     for alternative in &mut together.alternatives {
         // Each is an inventory of its own: what the other inputs tell holds in all of them.
         let mut complete = whole.clone();
@@ -186,5 +215,5 @@ fn together(
         alternative.inventory = complete;
     }
     whole.append(together);
-    Ok(whole)
+    whole
 }

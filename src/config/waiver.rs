@@ -66,6 +66,7 @@ impl WaiverEntry {
             until,
             justification: self.justification.value.trim().to_owned(),
             is_in_source: false,
+            may_be_unused: false,
             place: Origin { file: file_name.to_owned(), line: Some(line), column: Some(column) },
         })
     }

@@ -208,6 +208,7 @@ mod tests {
             template: None,
             related: Vec::new(),
             leads: Vec::new(),
+            declaration: None,
             waived: None,
             baseline: None,
         }

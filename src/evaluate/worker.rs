@@ -210,6 +210,7 @@ fn findings(
         template: located.template,
         related: Vec::new(),
         leads: located.leads,
+        declaration: None,
         waived: None,
         baseline: None,
     };

@@ -1,7 +1,11 @@
 //! What things are called, and when two names mean the same thing.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use super::Attribute;
 
 /// How one resource names another.
 ///
@@ -78,6 +82,28 @@ impl std::fmt::Display for Reference {
                 Ok(())
             }
         }
+    }
+}
+
+/// What CloudFormation calls a resource; it tags most resources of EC2 and some others with it.
+///
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html>
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct StackMember {
+    /// The stack's name: the value of the tag `aws:cloudformation:stack-name`.
+    pub stack_name: String,
+    /// The logical id in its template: that of `aws:cloudformation:logical-id`.
+    pub logical_id: String,
+}
+
+impl StackMember {
+    /// The one that the tags of a running resource tell, if they are CloudFormation's.
+    pub fn of_tags(tags: &BTreeMap<String, Attribute<String>>) -> Option<Self> {
+        let tag = |name: &str| tags.get(&format!("aws:cloudformation:{name}"))?.known().cloned();
+        Some(Self { stack_name: tag("stack-name")?, logical_id: tag("logical-id")? })
     }
 }
 

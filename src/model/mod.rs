@@ -39,7 +39,7 @@ pub use cache::{
     NodeGroupMember, SecretSource, SecretValue,
 };
 pub(crate) use head::Head;
-pub use identity::{Arn, Reference, Symbol};
+pub use identity::{Arn, Reference, StackMember, Symbol};
 pub use network::{
     Direction, MainRouteTableAssociation, NetworkAcl, NetworkAclEntry, Peer, PrefixList,
     PrefixListEntry, Route, RouteTable, RouteTableAssociation, RouteTargetKind, SecurityGroup,
@@ -235,6 +235,10 @@ pub struct Resource<T> {
     /// Tags, those inherited from the provider or stack included.
     #[serde(default)]
     pub tags: Attribute<BTreeMap<String, Attribute<String>>>,
+    /// The place in a CloudFormation stack, of a resource that is declared in one whose name is known. What runs tells
+    /// it by tags.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stack_member: Option<StackMember>,
     /// Attributes that nobody wrote and that have a documented value all the same.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub defaults: BTreeMap<String, DefaultValue>,

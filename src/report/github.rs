@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use super::text::{count, printable, shortened};
-use super::words::{remedy, troubles};
+use super::words::{remedy, stale_waivers, troubles};
 use super::{Report, Reporter, TOOL_NAME};
 use crate::finding::{Finding, Verdict};
 use crate::gate::UnknownMode;
@@ -17,7 +17,7 @@ use crate::policy::Severity;
 const MAX_OF_LEVEL: usize = 10;
 /// Characters of one message.
 const MAX_MESSAGE: usize = 500;
-/// Things that keep an audit from being whole, told in one annotation.
+/// Things that keep an audit from being whole, and waivers to look at, told in one annotation.
 const MAX_TROUBLES: usize = 5;
 
 /// Writes annotations.
@@ -70,9 +70,10 @@ impl Reporter for GithubReporter {
     }
 }
 
-/// One annotation for everything that keeps the audit from being whole, so that it takes no more than one place.
+/// One annotation for everything that keeps the audit from being whole or wants a look, so that it takes no more than one
+/// place.
 fn write_troubles(report: &Report<'_>, counts: &mut Counts, out: &mut dyn Write) -> io::Result<()> {
-    let troubles = troubles(report);
+    let troubles: Vec<_> = troubles(report).into_iter().chain(stale_waivers(report)).collect();
     if troubles.is_empty() {
         return Ok(());
     }

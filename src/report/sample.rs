@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Report, Roots};
 use crate::finding::{
-    Audit, BaselineState, Finding, PolicyFailure, StaleWaiver, SubjectAudit, Tally,
+    Audit, BaselineState, Declaration, Finding, PolicyFailure, StaleWaiver, SubjectAudit, Tally,
     UnknownAttribute, Verdict, Waived,
 };
 use crate::gate::Gate;
@@ -52,6 +52,23 @@ impl Sample {
             why: "AccessDeniedException: not authorized; grant kms:DescribeKey".into(),
             is_failure: true,
         });
+        sample
+    }
+
+    /// The same with a plan that declares what was found.
+    pub(crate) fn declared() -> Self {
+        let mut sample = Self::live();
+        let lines = [21, 25, 9, 1];
+        for (finding, line) in sample.audit.findings.iter_mut().zip(lines) {
+            let is_rule = finding.policy.as_str() == "ingress-from-the-world";
+            finding.declaration = Some(Declaration {
+                address: "module.orders.aws_elasticache_replication_group.this".into(),
+                origin: plan_origin(),
+                resource: is_rule.then(|| "module.orders.aws_security_group.this".into()),
+            });
+            finding.location =
+                Origin { file: "modules/orders/main.tf".into(), line: Some(line), column: Some(3) };
+        }
         sample
     }
 
@@ -270,6 +287,7 @@ pub(crate) fn fail(policy: &str, address: &str, attribute: &str) -> Finding {
         template: None,
         related: Vec::new(),
         leads: Vec::new(),
+        declaration: None,
         waived: None,
         baseline: None,
     }

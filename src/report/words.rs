@@ -154,10 +154,13 @@ pub(super) fn remedy(policy: &Policy) -> String {
 }
 
 /// `the waiver at cache-audit.yaml:12:5 accepts nothing, …`
-pub(super) fn stale_waiver(stale: &StaleWaiver) -> String {
+fn stale_waiver(stale: &StaleWaiver) -> String {
     let place = with_numbers(display_file(&stale.place.file), &stale.place);
     format!("the waiver at {place} {}", stale.message)
 }
+
+/// The section of waivers that expired or accept nothing.
+pub(super) const STALE_WAIVERS: &str = "Waivers to look at";
 
 /// Something that keeps the audit from being whole, or that somebody should look at.
 pub(super) struct Trouble<'a> {
@@ -169,8 +172,7 @@ pub(super) struct Trouble<'a> {
     pub(super) is_failure: bool,
 }
 
-/// What keeps the audit from being whole, failures first: policies that broke, subjects that nobody judged, gaps, waivers
-/// to look at.
+/// What keeps the audit from being whole, failures first: policies that broke, subjects that nobody judged, gaps.
 pub(super) fn troubles<'a>(report: &Report<'a>) -> Vec<Trouble<'a>> {
     let broken = report.audit.failures.iter().map(|failure| Trouble {
         what: failure.policy.as_str(),
@@ -187,12 +189,16 @@ pub(super) fn troubles<'a>(report: &Report<'a>) -> Vec<Trouble<'a>> {
         why: gap.why.clone(),
         is_failure: gap.is_failure,
     });
-    let stale = report.audit.stale_waivers.iter().map(|stale| Trouble {
+    let mut troubles: Vec<_> = broken.chain(unassigned).chain(gaps).collect();
+    troubles.sort_by_key(|trouble| !trouble.is_failure);
+    troubles
+}
+
+/// Waivers that expired or accept nothing.
+pub(super) fn stale_waivers<'a>(report: &Report<'a>) -> impl Iterator<Item = Trouble<'a>> {
+    report.audit.stale_waivers.iter().map(|stale| Trouble {
         what: &stale.policy,
         why: stale_waiver(stale),
         is_failure: false,
-    });
-    let mut troubles: Vec<_> = broken.chain(unassigned).chain(gaps).chain(stale).collect();
-    troubles.sort_by_key(|trouble| !trouble.is_failure);
-    troubles
+    })
 }

@@ -4,7 +4,6 @@
 //! what is accepted marked as such, and the waivers that somebody should look at. Nothing is taken away.
 
 mod baseline;
-mod blocks;
 mod comments;
 mod policy;
 mod written;
@@ -23,7 +22,7 @@ use crate::policy::{PolicyId, ResolvedSet};
 pub use baseline::{Baseline, BaselineError};
 pub use comments::in_comments;
 pub(crate) use policy::named;
-pub use written::beside_resources;
+pub use written::{beside_declarations, beside_resources};
 
 /// Accepts the findings of a policy on a subject until a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +37,9 @@ pub struct Waiver {
     pub justification: String,
     /// Whether it stands beside the code, rather than in the configuration.
     pub is_in_source: bool,
+    /// Whether it may well accept nothing: it stands beside a declaration of what runs, and may be for what only the
+    /// declaration shows.
+    pub may_be_unused: bool,
     /// Where it is written.
     pub place: Origin,
 }
@@ -140,6 +142,7 @@ impl Waiver {
                 "expired on {}, so that it accepts nothing: correct the cause, or decide anew and set a later day",
                 self.until
             ),
+            Use::Unused if self.may_be_unused => return None,
             Use::Unused => "accepts nothing, since no finding matches it: remove it".to_owned(),
             Use::Refused => {
                 "accepts nothing, since a policy set lets nobody waive this policy: remove it"
@@ -156,24 +159,36 @@ impl Target {
         match self {
             Self::Matching { subject, file } => {
                 let ids = audit.iter().flat_map(|audit| &audit.ids);
-                let mut names = [&finding.address, &finding.name].into_iter().chain(ids);
-                let files = [&finding.origin.file, &finding.location.file];
+                let mut names = [&finding.address, &finding.name]
+                    .into_iter()
+                    .chain(finding.declaration.iter().map(|declaration| &declaration.address))
+                    .chain(ids);
                 let file = file.as_ref();
-                file.is_none_or(|file| files.iter().any(|name| glob::matches(file, name)))
-                    && names.any(|name| glob::matches(subject, name))
+                let is_in = |name: &Origin| file.is_none_or(|file| glob::matches(file, &name.file));
+                places(finding).any(is_in) && names.any(|name| glob::matches(subject, name))
             }
             Self::Resource { address, file } => {
-                let is_at_fault = finding.resource.as_ref() == Some(address);
-                finding.origin.file == *file && (finding.address == *address || is_at_fault)
+                let declaration = finding.declaration.as_ref();
+                let own = [Some(&finding.address), finding.resource.as_ref()];
+                let declared = [
+                    declaration.map(|declaration| &declaration.address),
+                    declaration.and_then(|declaration| declaration.resource.as_ref()),
+                ];
+                places(finding).any(|place| place.file == *file)
+                    && own.into_iter().chain(declared).any(|it| it == Some(address))
             }
-            Self::Lines { file, first, last } => {
-                [&finding.origin, &finding.location].iter().any(|place| {
-                    let is_within = |line: u32| (*first..=*last).contains(&line);
-                    place.file == *file && place.line.is_some_and(is_within)
-                })
-            }
+            Self::Lines { file, first, last } => places(finding).any(|place| {
+                let is_within = |line: u32| (*first..=*last).contains(&line);
+                place.file == *file && place.line.is_some_and(is_within)
+            }),
         }
     }
+}
+
+/// Where a waiver for a finding may stand: with its subject, where that was read or is declared, or at its own place.
+fn places(finding: &Finding) -> impl Iterator<Item = &Origin> {
+    let declared = finding.declaration.iter().map(|declaration| &declaration.origin);
+    [&finding.origin, &finding.location].into_iter().chain(declared)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a waiver accepts, and when it is told about.
 
 use super::*;
-use crate::finding::Verdict;
+use crate::finding::{Declaration, Verdict};
 use crate::link::SubjectKind;
 use crate::report::sample::fail;
 
@@ -14,6 +14,7 @@ fn waiver(policy: &str, subject: &str, until: &str) -> Waiver {
         until: until.parse().expect("is a date"),
         justification: "because".into(),
         is_in_source: false,
+        may_be_unused: false,
         place: Origin { file: "cache-audit.yaml".into(), line: Some(3), column: Some(5) },
     }
 }
@@ -120,4 +121,37 @@ fn an_accepted_finding_does_not_count() {
     assert_eq!(gate.outcome(&audit, &[]).exit_code(), 0);
     let waived = audit.findings[0].waived.as_ref().expect("is accepted");
     assert_eq!((waived.justification.as_str(), waived.place.line), ("because", Some(3)));
+}
+
+#[test]
+fn a_waiver_beside_a_declaration_is_for_what_runs() {
+    let at = |file: &str, line| Origin { file: file.into(), line: Some(line), column: Some(3) };
+    let target =
+        |address: &str, file: &str| Target::Resource { address: address.into(), file: file.into() };
+    let lines = |file: &str, first, last| Target::Lines { file: file.into(), first, last };
+    for (target, expected) in [
+        (target("Orders", "stack.yaml"), true),
+        (target("OrdersGroup", "stack.yaml"), true),
+        (target("Orders", "other.yaml"), false),
+        (target("Other", "stack.yaml"), false),
+        (lines("stack.yaml", 10, 12), true),
+        (lines("stack.yaml", 30, 33), true),
+        (lines("stack.yaml", 13, 29), false),
+    ] {
+        let mut audit = audit();
+        let finding = &mut audit.findings[0];
+        finding.origin = Origin::live("123456789012", "eu-west-1");
+        finding.location = at("stack.yaml", 31);
+        finding.declaration = Some(Declaration {
+            address: "Orders".into(),
+            origin: at("stack.yaml", 10),
+            resource: Some("OrdersGroup".into()),
+        });
+        let what = format!("{target:?}");
+        let waiver = Waiver { target, may_be_unused: true, ..waiver("*", "", "2027-01-31") };
+        apply(&[waiver], &[], NOW.parse().expect("is a time"), &mut audit);
+        assert_eq!(audit.findings[0].is_accepted(), expected, "{what}");
+        // It may be for what only the declaration shows.
+        assert_eq!(audit.stale_waivers, []);
+    }
 }

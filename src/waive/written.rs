@@ -12,6 +12,15 @@ pub fn beside_resources(
     written.iter().map(|waiver| one(waiver, bundle)).collect()
 }
 
+/// The same beside declarations of what is audited. One may be for what only its declaration shows.
+pub fn beside_declarations(
+    written: &[ResourceWaiver],
+    bundle: &Bundle,
+) -> Result<Vec<Waiver>, Problem> {
+    let waivers = beside_resources(written, bundle)?.into_iter();
+    Ok(waivers.map(|waiver| Waiver { may_be_unused: true, ..waiver }).collect())
+}
+
 fn one(written: &ResourceWaiver, bundle: &Bundle) -> Result<Waiver, Problem> {
     let wrong = |message: String| problem(&written.place, message);
     let until = written.until.parse();
@@ -21,6 +30,7 @@ fn one(written: &ResourceWaiver, bundle: &Bundle) -> Result<Waiver, Problem> {
         until: until.map_err(|_| wrong("expected a day, such as 2027-01-31".to_owned()))?,
         justification: written.justification.clone(),
         is_in_source: true,
+        may_be_unused: false,
         place: written.place.clone(),
     })
 }

@@ -7,18 +7,19 @@ use std::path::{Path, PathBuf};
 use crate::support::{files, root};
 
 /// Each module with those that it may import besides itself, in the order of the flow.
-const MAY_IMPORT: [(&str, &[&str]); 15] = [
+const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("suggest", &[]),
     ("glob", &[]),
     ("model", &[]),
     ("collect", &["suggest", "model"]),
     ("link", &["model"]),
+    ("drift", &["model"]),
     ("policy", &["suggest", "link", "model"]),
     ("finding", &["policy", "link", "model"]),
     ("gate", &["finding", "policy", "link", "model"]),
     ("evaluate", &["finding", "policy", "link", "model"]),
-    ("locate", &["finding", "link", "collect", "model"]),
-    ("waive", &["finding", "policy", "suggest", "glob", "model"]),
+    ("locate", &["finding", "drift", "link", "collect", "model"]),
+    ("waive", &["finding", "policy", "collect", "suggest", "glob", "model"]),
     ("config", &["waive", "gate", "policy", "link", "glob", "model"]),
     ("report", &["gate", "finding", "policy", "link", "model"]),
     ("schema", &["report", "config", "model"]),

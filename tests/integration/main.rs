@@ -13,7 +13,6 @@ mod hostile_stacks;
 mod hostile_templates;
 mod layers;
 mod live;
-mod locations;
 mod places;
 mod policy_directories;
 mod reproducible;

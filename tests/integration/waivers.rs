@@ -145,24 +145,58 @@ fn metadata_of_a_resource_waives_its_findings() {
     assert!(told.contains("did you mean `backup-retention-too-short`?"), "{told}");
 }
 
-#[test]
-fn a_comment_above_a_resource_of_a_template_waives_its_findings() {
+/// Audits a template with the caches `Orders` and `Sessions`, in which `@` stands for a comment with a waiver.
+fn with_comment(template: &str) -> Assert {
     let folder = tempfile::tempdir().expect("makes a folder");
     let file = folder.path().join("template.yaml");
-    let waive = "  # cache-audit:waive backup-retention-* until=2027-01-31 reason=\"Ends soon.\"\n";
+    let waive = "# cache-audit:waive backup-retention-* until=2027-01-31 reason=\"Ends soon.\"";
+    fs::write(&file, template.replace('@', waive)).expect("writes");
+    cache_audit().arg("plan").arg(&file).args(["--format", "json"]).assert()
+}
+
+#[test]
+fn a_comment_waives_the_findings_of_its_resource_however_the_template_is_laid_out() {
+    const BLOCK: &str = "Resources:
+  Orders:
+    Type: AWS::ElastiCache::ServerlessCache
+    Properties:
+      ServerlessCacheName: orders
+      Engine: valkey
+  @
+  Sessions:
+    Type: AWS::ElastiCache::ServerlessCache
+    Properties:
+      ServerlessCacheName: sessions
+      Engine: valkey
+";
+    const FLOW: &str = "Resources: {
+  Orders: {Type: AWS::ElastiCache::ServerlessCache, Properties: {ServerlessCacheName: orders, Engine: valkey}},
+  Sessions: {
+    Type: AWS::ElastiCache::ServerlessCache, @
+    Properties: {ServerlessCacheName: sessions, Engine: valkey},
+  },
+}
+";
+    for template in [BLOCK, FLOW] {
+        let report = json(&with_comment(template));
+        let findings = report["findings"].as_array().expect("is a list");
+        let of_policy = findings.iter().filter(|one| one["policy"] == "backup-retention-too-short");
+        let waived =
+            of_policy.map(|one| (one["address"].as_str(), one["waived"]["is_in_source"] == true));
+        let waived: Vec<_> = waived.collect();
+        assert_eq!(waived, [(Some("Orders"), false), (Some("Sessions"), true)], "{template}");
+    }
+}
+
+#[test]
+fn a_comment_on_a_line_of_two_resources_is_refused() {
     let cache = |name: &str| {
         format!(
-            "  {name}:\n    Type: AWS::ElastiCache::ServerlessCache\n    Properties:\n      ServerlessCacheName: {name}\n      Engine: valkey\n"
+            "{name}: {{Type: AWS::ElastiCache::ServerlessCache, Properties: {{Engine: valkey}}}}"
         )
     };
-    fs::write(&file, format!("Resources:\n{}{waive}{}", cache("Orders"), cache("Sessions")))
-        .expect("writes");
-    let run = cache_audit().arg("plan").arg(&file).args(["--format", "json"]).assert();
-    let report = json(&run);
-    let findings = report["findings"].as_array().expect("is a list");
-    let of_policy = findings.iter().filter(|one| one["policy"] == "backup-retention-too-short");
-    let waived =
-        of_policy.map(|one| (one["address"].as_str(), one["waived"]["is_in_source"] == true));
-    let waived: Vec<_> = waived.collect();
-    assert_eq!(waived, [(Some("Orders"), false), (Some("Sessions"), true)]);
+    let run = with_comment(&format!("Resources:\n  @\n  {{{}, {}}}\n", cache("A"), cache("B")));
+    let told = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert_eq!(code(&run), Some(2), "{told}");
+    assert!(told.contains("template.yaml:2:5: in a waiver: the resource shares a line"), "{told}");
 }

@@ -66,6 +66,7 @@ impl Region {
             account_id: Attribute::Known(self.account_id.clone()),
             // Only some operations tell tags; of caches the Tagging API does, later.
             tags: Attribute::Unknown(Reason::NotCollected(String::new())),
+            stack_member: None,
             defaults: BTreeMap::new(),
             locations: BTreeMap::new(),
             attributes,

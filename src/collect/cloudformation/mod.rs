@@ -64,14 +64,15 @@ pub(super) enum Document {
     },
 }
 
-/// Reads all documents into one inventory.
+/// Reads the documents of each group into one inventory. A parameter must be one of any template.
 pub(super) fn collect(
-    documents: Vec<Document>,
+    groups: Vec<Vec<Document>>,
     settings: &Settings,
-) -> Result<Inventory, CollectError> {
-    let stacks = Stacks::of(documents)?;
-    stacks.check(&settings.parameters)?;
-    stacks.inventory(&settings.parameters)
+) -> Result<Vec<Inventory>, CollectError> {
+    let groups = groups.into_iter().map(Stacks::of).collect::<Result<Vec<_>, _>>()?;
+    let receivers: Vec<_> = groups.iter().flat_map(Stacks::receivers).collect();
+    settings.parameters.check(&receivers)?;
+    groups.iter().map(|stacks| stacks.inventory(&settings.parameters)).collect()
 }
 
 /// Reads the template of a nested stack.

@@ -122,6 +122,8 @@ fn resource(change: &ResourceChange, address: String, contents: &Contents) -> Ev
     EvaluatedResource {
         address,
         logical_id: change.logical_id.clone(),
+        // What a change set tells of, it tells the physical id of, once there is one.
+        stack_name: None,
         resource_type: change.resource_type.as_str().into(),
         place: change.place.clone(),
         exists: Exists::Yes,

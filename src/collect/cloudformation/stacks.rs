@@ -124,14 +124,13 @@ impl Stacks {
         }
     }
 
-    /// Refuses a value for a parameter that no template declares.
-    pub(super) fn check(&self, parameters: &Parameters) -> Result<(), CollectError> {
-        let receivers = self.stacks.iter().map(|stack| {
+    /// What may be given parameters.
+    pub(super) fn receivers(&self) -> impl Iterator<Item = Receiver<'_>> {
+        self.stacks.iter().map(|stack| {
             let declared = stack.root.get("Parameters").map(Node::entries).unwrap_or_default();
             let declared = declared.iter().map(|Entry { key, .. }| key.as_str()).collect();
             Receiver { names: self.names(stack), declared }
-        });
-        parameters.check(&receivers.collect::<Vec<_>>())
+        })
     }
 
     /// What the stacks come to, given these parameters, and what else they may come to.

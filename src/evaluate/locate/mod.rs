@@ -79,12 +79,7 @@ impl Whereabouts<'_> {
         };
         let resource = element.map(|element| element.address.to_owned());
         let related = element.and_then(|element| self.in_related(element, attribute));
-        let (origin, value) = related.unwrap_or_else(|| self.in_subject(attribute));
-        let (location, template) = match value {
-            Some((value, true)) => (origin.clone(), Some(value.clone())),
-            Some((value, false)) => (value.clone(), None),
-            None => (origin.clone(), None),
-        };
+        let (location, template) = related.unwrap_or_else(|| self.in_subject(attribute));
         let has_line = location.line.is_some();
         let leads = if has_line { Vec::new() } else { self.leads(element, attribute) };
         Located { resource, location, template, leads }
@@ -106,19 +101,24 @@ impl Whereabouts<'_> {
         related.into_iter().chain([own]).collect()
     }
 
-    /// Where a related resource begins, and the place of its attribute.
-    fn in_related(&self, element: Element<'_>, attribute: &str) -> Option<Found<'_>> {
+    /// The place of an attribute of a related resource.
+    fn in_related(
+        &self,
+        element: Element<'_>,
+        attribute: &str,
+    ) -> Option<(Origin, Option<Origin>)> {
         let head = self.locator.find(element.address, &self.subject.origin.file)?;
-        let names = in_element(element, attribute);
-        Some(found(head.origin, head.locations, names.into_iter()))
+        Some(head.place_of(&in_element(element, attribute)))
     }
 
-    /// Where the subject begins, and the place of its attribute or of what leads to it.
-    fn in_subject(&self, attribute: &str) -> Found<'_> {
-        let origin = &self.subject.origin;
-        let Some(own) = self.own.filter(|own| !own.is_empty()) else { return (origin, None) };
+    /// The place of an attribute of the subject, or of what leads to it.
+    fn in_subject(&self, attribute: &str) -> (Origin, Option<Origin>) {
+        let Subject { address, origin, .. } = self.subject;
+        let Some(locations) = self.own.filter(|own| !own.is_empty()) else {
+            return (origin.clone(), None);
+        };
         let names = names::in_subject(self.subject.body.kind(), attribute);
-        found(origin, own, names.into_iter())
+        Head { address, origin, locations }.place_of(&names)
     }
 }
 
@@ -129,35 +129,6 @@ fn in_element(element: Element<'_>, attribute: &str) -> Vec<String> {
         names.iter_mut().for_each(|name| *name = format!("{path}.{name}"));
     }
     names
-}
-
-/// Where a resource begins; the place of a value, and whether a program wrote the template that it stands in.
-type Found<'a> = (&'a Origin, Option<(&'a Origin, bool)>);
-
-fn found<'a>(
-    origin: &'a Origin,
-    locations: &'a BTreeMap<String, Origin>,
-    mut names: impl Iterator<Item = String>,
-) -> Found<'a> {
-    let value = names.find_map(|name| longest_prefix(locations, &name));
-    (origin, value.map(|value| (value, is_generated(origin, locations))))
-}
-
-/// Whether a program wrote the template: it stands for the resource, and no value is written beside it. Parameters may
-/// put some values into another file, but hardly all of them.
-fn is_generated(origin: &Origin, locations: &BTreeMap<String, Origin>) -> bool {
-    locations.values().all(|location| location.file != origin.file)
-}
-
-/// The place of what lies at `path`, else of what it lies in.
-fn longest_prefix<'a>(locations: &'a BTreeMap<String, Origin>, path: &str) -> Option<&'a Origin> {
-    let mut path = path;
-    loop {
-        if let Some(location) = locations.get(path) {
-            return Some(location);
-        }
-        path = &path[..path.rfind(['.', '['])?];
-    }
 }
 
 #[cfg(test)]

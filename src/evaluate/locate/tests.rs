@@ -29,6 +29,7 @@ fn resource<T>(
         region: Attribute::Unset,
         account_id: Attribute::Unset,
         tags: Attribute::Unset,
+        stack_member: None,
         defaults: BTreeMap::new(),
         locations: locations.collect(),
         attributes,

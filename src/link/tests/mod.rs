@@ -26,6 +26,7 @@ fn new<T>(address: &str, attributes: T) -> Resource<T> {
         region: Attribute::Unset,
         account_id: Attribute::Unset,
         tags: Attribute::Unset,
+        stack_member: None,
         defaults: BTreeMap::new(),
         locations: BTreeMap::new(),
         attributes,

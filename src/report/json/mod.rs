@@ -3,17 +3,20 @@
 //! These types are made for the format and for nothing else, so that the model may change freely. Within version 1 keys
 //! are only ever added.
 
+mod finding;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use self::finding::JsonFindingV1;
 use super::{Report, Reporter, TOOL_NAME, TOOL_VERSION};
-use crate::finding::{BaselineState, Finding, StaleWaiver, Verdict, Waived};
+use crate::finding::{StaleWaiver, Verdict};
 use crate::gate::{FailOn, Outcome, UnknownMode};
 use crate::link::SubjectKind;
-use crate::model::{Origin, Reason, RelatedPlace, SourceSummary};
+use crate::model::{Origin, SourceSummary};
 use crate::policy::{Policy, Severity};
 
 /// Where the schema of version 1 is published.
@@ -143,71 +146,6 @@ struct JsonSubjectV1<'a> {
     location: JsonLocationV1<'a>,
 }
 
-/// One failed or unknown verdict.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct JsonFindingV1<'a> {
-    /// The policy id.
-    policy: &'a str,
-    /// `fail` or `unknown`.
-    verdict: JsonVerdictV1,
-    /// How bad it is, in the policy set that applies.
-    severity: Severity,
-    /// What kind of subject it is about.
-    subject_kind: SubjectKind,
-    /// The subject's address in the source.
-    address: &'a str,
-    /// What people call the subject.
-    name: &'a str,
-    /// The attribute at fault, as a path below the subject.
-    attribute: &'a str,
-    /// What is, with the value and the limit; of an unknown verdict what is not known and why.
-    message: &'a str,
-    /// What nobody knows; empty unless the verdict is unknown.
-    unknown: Vec<JsonUnknownV1<'a>>,
-    /// The related resource at fault, by its address; null where it is the subject itself, or no single one.
-    resource: Option<&'a str>,
-    /// Where somebody would change what is wrong; where the subject was read if nothing better is known.
-    location: JsonLocationV1<'a>,
-    /// Where the value stands in a template, when `location` is in the program that writes the template.
-    template_location: Option<JsonLocationV1<'a>>,
-    /// Further places to look at: where the value comes from, where the subject begins.
-    related_locations: Vec<JsonRelatedV1<'a>>,
-    /// Where the subject was read.
-    subject_location: JsonLocationV1<'a>,
-    /// The same in the next run for the same policy, subject and attribute, whatever moves in the file.
-    fingerprint: String,
-    /// Who accepted it; null where nobody did. It does not count then.
-    waived: Option<JsonWaivedV1<'a>>,
-    /// Whether the baseline has it; null where there is none. What is unchanged does not count.
-    baseline: Option<JsonBaselineV1>,
-}
-
-/// That somebody accepted a finding.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct JsonWaivedV1<'a> {
-    /// Why.
-    justification: &'a str,
-    /// The last day on which it holds.
-    #[schemars(extend("format" = "date"))]
-    until: String,
-    /// Whether the waiver stands beside the code, rather than in the configuration.
-    is_in_source: bool,
-    /// Where the waiver is written.
-    location: JsonLocationV1<'a>,
-}
-
-/// What the baseline says of a finding.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum JsonBaselineV1 {
-    /// The baseline does not have it.
-    New,
-    /// It was there already.
-    Unchanged,
-}
-
 /// A waiver that somebody should look at: it expired, accepts nothing, or may not accept what it names.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -220,17 +158,6 @@ struct JsonStaleWaiverV1<'a> {
     location: JsonLocationV1<'a>,
 }
 
-/// An attribute that nobody knows.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct JsonUnknownV1<'a> {
-    /// Its path below the subject.
-    path: &'a str,
-    /// Why.
-    #[serde(flatten)]
-    reason: &'a Reason,
-}
-
 /// A place in a file.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -241,16 +168,6 @@ struct JsonLocationV1<'a> {
     line: Option<u32>,
     /// The column in characters, counted from 1.
     column: Option<u32>,
-}
-
-/// A further place to look at.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct JsonRelatedV1<'a> {
-    /// What is to be seen there.
-    message: &'a str,
-    /// The place.
-    location: JsonLocationV1<'a>,
 }
 
 /// A policy in use.
@@ -374,48 +291,6 @@ impl<'a> From<&'a crate::finding::SubjectAudit> for JsonSubjectV1<'a> {
     }
 }
 
-impl<'a> From<&'a Finding> for JsonFindingV1<'a> {
-    fn from(finding: &'a Finding) -> Self {
-        Self {
-            policy: finding.policy.as_str(),
-            verdict: finding.verdict.into(),
-            severity: finding.severity,
-            subject_kind: finding.subject_kind,
-            address: &finding.address,
-            name: &finding.name,
-            attribute: &finding.attribute,
-            message: &finding.message,
-            unknown: finding
-                .unknown
-                .iter()
-                .map(|unknown| JsonUnknownV1 { path: &unknown.path, reason: &unknown.reason })
-                .collect(),
-            resource: finding.resource.as_deref(),
-            location: JsonLocationV1::from(&finding.location),
-            template_location: finding.template.as_ref().map(JsonLocationV1::from),
-            related_locations: finding.related.iter().map(JsonRelatedV1::from).collect(),
-            subject_location: JsonLocationV1::from(&finding.origin),
-            fingerprint: finding.fingerprint(),
-            waived: finding.waived.as_ref().map(JsonWaivedV1::from),
-            baseline: finding.baseline.map(|state| match state {
-                BaselineState::New => JsonBaselineV1::New,
-                BaselineState::Unchanged => JsonBaselineV1::Unchanged,
-            }),
-        }
-    }
-}
-
-impl<'a> From<&'a Waived> for JsonWaivedV1<'a> {
-    fn from(waived: &'a Waived) -> Self {
-        Self {
-            justification: &waived.justification,
-            until: waived.until.to_string(),
-            is_in_source: waived.is_in_source,
-            location: (&waived.place).into(),
-        }
-    }
-}
-
 impl<'a> From<&'a StaleWaiver> for JsonStaleWaiverV1<'a> {
     fn from(stale: &'a StaleWaiver) -> Self {
         let StaleWaiver { place, policy, message } = stale;
@@ -426,12 +301,6 @@ impl<'a> From<&'a StaleWaiver> for JsonStaleWaiverV1<'a> {
 impl<'a> From<&'a Origin> for JsonLocationV1<'a> {
     fn from(origin: &'a Origin) -> Self {
         Self { file: &origin.file, line: origin.line, column: origin.column }
-    }
-}
-
-impl<'a> From<&'a RelatedPlace> for JsonRelatedV1<'a> {
-    fn from(related: &'a RelatedPlace) -> Self {
-        Self { message: &related.message, location: (&related.place).into() }
     }
 }
 

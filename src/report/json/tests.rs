@@ -17,7 +17,13 @@ fn render(sample: &Sample) -> Value {
 fn every_report_matches_the_published_schema() {
     let schema: Value = serde_json::from_str(&schema::report_v1()).expect("is JSON");
     let validator = jsonschema::validator_for(&schema).expect("is a schema");
-    for sample in [Sample::mixed(), Sample::clean(), Sample::incomplete(), Sample::accepted()] {
+    for sample in [
+        Sample::mixed(),
+        Sample::clean(),
+        Sample::incomplete(),
+        Sample::accepted(),
+        Sample::declared(),
+    ] {
         let report = render(&sample);
         let errors: Vec<String> =
             validator.iter_errors(&report).map(|error| error.to_string()).collect();
@@ -58,6 +64,7 @@ fn a_finding_says_who_what_where_and_why() {
             "template_location": null,
             "related_locations": [],
             "subject_location": {"file": "plans/tfplan.json", "line": null, "column": null},
+            "declaration": null,
             "fingerprint": "redacted"
         })
     );
@@ -71,6 +78,22 @@ fn a_finding_in_a_template_has_its_lines() {
     assert_eq!(finding["location"], json!({"file": "template.yaml", "line": 31, "column": 17}));
     assert_eq!(finding["subject_location"]["line"], 10);
     assert_eq!(report["findings"][3]["template_location"]["file"], "cdk.out/Orders.template.json");
+}
+
+#[test]
+fn what_runs_says_what_declares_it() {
+    let report = render(&Sample::declared());
+    let finding = &report["findings"][0];
+    assert_eq!(
+        finding["declaration"],
+        json!({
+            "address": "module.orders.aws_elasticache_replication_group.this",
+            "location": {"file": "plans/tfplan.json", "line": null, "column": null},
+            "resource": "module.orders.aws_security_group.this"
+        })
+    );
+    assert_eq!(finding["location"]["file"], "modules/orders/main.tf");
+    assert_eq!(finding["subject_location"]["file"], "aws://123456789012/eu-west-1");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::finding::{Finding, SubjectAudit, SubjectId, Verdict};
 use crate::gate::UnknownMode;
 use crate::policy::PolicyId;
-use crate::report::words::{called, remedy, troubles};
+use crate::report::words::{Trouble, called, remedy, stale_waivers, troubles};
 use crate::report::{Report, TOOL_NAME};
 
 /// The cases of one subject.
@@ -42,7 +42,7 @@ pub(super) enum Result {
 /// The findings of each policy on each subject.
 type Findings<'a> = BTreeMap<(SubjectId<'a>, &'a PolicyId), Vec<&'a Finding>>;
 
-/// The suites in the order of the subjects, then what the audit itself misses.
+/// The suites in the order of the subjects, then what the audit itself misses, then waivers to look at.
 pub(super) fn suites(report: &Report<'_>) -> Vec<Suite> {
     let mut findings = Findings::new();
     for finding in report.listed() {
@@ -50,7 +50,10 @@ pub(super) fn suites(report: &Report<'_>) -> Vec<Suite> {
     }
     let subjects =
         report.audit.subjects.iter().map(|subject| of_subject(report, subject, &findings));
-    subjects.chain([of_audit(report)]).filter(|suite| !suite.cases.is_empty()).collect()
+    subjects
+        .chain([of_audit(report), of_waivers(report)])
+        .filter(|suite| !suite.cases.is_empty())
+        .collect()
 }
 
 fn of_subject(report: &Report<'_>, subject: &SubjectAudit, findings: &Findings<'_>) -> Suite {
@@ -119,7 +122,16 @@ fn messages<'f>(found: &[&'f Finding]) -> Vec<&'f str> {
 
 /// What could not be read or judged.
 fn of_audit(report: &Report<'_>) -> Suite {
-    let cases = troubles(report).into_iter().map(|trouble| Case {
+    suite_of("what could not be read or judged", troubles(report))
+}
+
+/// Waivers that expired or accept nothing.
+fn of_waivers(report: &Report<'_>) -> Suite {
+    suite_of("waivers to look at", stale_waivers(report))
+}
+
+fn suite_of<'a>(name: &str, troubles: impl IntoIterator<Item = Trouble<'a>>) -> Suite {
+    let cases = troubles.into_iter().map(|trouble| Case {
         name: trouble.what.to_owned(),
         place: None,
         result: match trouble.is_failure {
@@ -127,5 +139,5 @@ fn of_audit(report: &Report<'_>) -> Suite {
             false => Result::Skipped { message: trouble.why },
         },
     });
-    Suite { name: format!("{TOOL_NAME}: what could not be read or judged"), cases: cases.collect() }
+    Suite { name: format!("{TOOL_NAME}: {name}"), cases: cases.collect() }
 }

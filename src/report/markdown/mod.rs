@@ -10,7 +10,8 @@ use self::escape::{code, prose, with_code};
 use self::rows::{Row, rows, waived_rows};
 use super::text::{count, shortened};
 use super::words::{
-    Accepted, SEVERITIES, failed_by_severity, judged, meaning, troubles, unknown_by_severity,
+    Accepted, SEVERITIES, STALE_WAIVERS, Trouble, failed_by_severity, judged, meaning,
+    stale_waivers, troubles, unknown_by_severity,
 };
 use super::{Report, Reporter, TOOL_NAME, display_file};
 use crate::gate::Outcome;
@@ -20,7 +21,7 @@ use crate::policy::Severity;
 const MAX_SIZE: usize = 60_000;
 /// Bytes that closing what is open and telling what was cut may take.
 const RESERVE: usize = 1_000;
-/// Gaps that are told one by one.
+/// Gaps, and waivers to look at, that are told one by one.
 const MAX_TROUBLES: usize = 20;
 /// Inputs that are named.
 const MAX_SOURCES: usize = 10;
@@ -49,7 +50,10 @@ impl Reporter for MarkdownReporter {
 /// The whole report in at most `max_size` bytes, as far as its head allows.
 fn page(report: &Report<'_>, max_size: usize) -> String {
     let mut page = Page { text: head(report), max_size: max_size.saturating_sub(RESERVE), cut: 0 };
-    page.text.push_str(&troubles_section(report));
+    let title = "Could not be read or judged";
+    page.text.push_str(&list_section(title, &troubles(report), report.is_incomplete()));
+    let stale: Vec<_> = stale_waivers(report).collect();
+    page.text.push_str(&list_section(STALE_WAIVERS, &stale, false));
     let failed = rows(report, report.failed());
     for severity in SEVERITIES {
         let rows: Vec<_> = failed.iter().filter(|row| row.severity == severity).collect();
@@ -206,14 +210,12 @@ fn in_brackets(detail: &str) -> String {
     if detail.is_empty() { String::new() } else { format!(" ({detail})") }
 }
 
-/// What keeps the audit from being whole.
-fn troubles_section(report: &Report<'_>) -> String {
-    let troubles = troubles(report);
+/// A list below a title; nothing where there is nothing to list.
+fn list_section(title: &str, troubles: &[Trouble<'_>], is_open: bool) -> String {
     if troubles.is_empty() {
         return String::new();
     }
-    let title = format!("<b>Could not be read or judged</b>: {}", troubles.len());
-    let mut section = summary(&title, report.is_incomplete());
+    let mut section = summary(&format!("<b>{title}</b>: {}", troubles.len()), is_open);
     for trouble in troubles.iter().take(MAX_TROUBLES) {
         let what = code(&shortened(trouble.what, MAX_ITEM));
         section.push_str(&format!("- {what}: {}\n", with_code(&shortened(&trouble.why, MAX_ITEM))));

@@ -85,15 +85,19 @@ fn row(report: &Report<'_>, group: &[&Finding], is_new: bool) -> String {
     format!("| {id}{name} | {messages} | {places} |{remedy}\n")
 }
 
-/// File and line; where a source has no lines, and of what runs, the address that finds the resource.
+/// File and line; where a source has no lines, and of what runs and is not declared, the address that finds the resource.
 fn place(report: &Report<'_>, finding: &Finding) -> String {
-    let is_live = finding.origin.is_live();
+    let declaration = finding.declaration.as_ref();
+    let is_live = finding.origin.is_live() && declaration.is_none();
     let place = if is_live { &finding.origin } else { &finding.location };
     let line = code(&shortened(&report.roots.line_of(place), MAX_NAME));
     if finding.location.line.is_some() && !is_live {
         return line;
     }
-    let address = finding.resource.as_ref().unwrap_or(&finding.address);
+    let address = match declaration {
+        Some(declaration) => declaration.resource.as_ref().unwrap_or(&declaration.address),
+        None => finding.resource.as_ref().unwrap_or(&finding.address),
+    };
     format!("{} in {line}", code(&shortened(address, MAX_NAME)))
 }
 

@@ -1,7 +1,7 @@
 //! Markdown as a reviewer reads it.
 
 use super::*;
-use crate::model::Gap;
+use crate::model::{Gap, Origin};
 use crate::report::sample::Sample;
 
 fn render(sample: &Sample) -> String {
@@ -100,4 +100,23 @@ fn what_runs_is_named_by_its_arn() {
     assert!(text.contains(place), "{text}");
     assert!(text.contains("`123456789012/eu-west-1`, `123456789012/us-east-1`: "), "{text}");
     assert!(text.contains("grant"), "{text}");
+}
+
+#[test]
+fn what_runs_and_is_declared_is_at_its_line() {
+    let text = render(&Sample::declared());
+    assert!(text.contains("| `modules/orders/main.tf:9:3` |"), "{text}");
+    assert!(!text.contains("replicationgroup:orders` in"), "{text}");
+    // Without the configuration, the address finds it in the plan.
+    let mut sample = Sample::declared();
+    for finding in &mut sample.audit.findings {
+        finding.location = Origin { file: "plans/tfplan.json".into(), ..Origin::default() };
+    }
+    let text = render(&sample);
+    for address in [
+        "module.orders.aws_security_group.this",
+        "module.orders.aws_elasticache_replication_group.this",
+    ] {
+        assert!(text.contains(&format!("`{address}` in `plans/tfplan.json`")), "{text}");
+    }
 }

@@ -44,8 +44,9 @@ impl<'a> Locator<'a> {
     /// Further places to look at: the value in the template that a program wrote, where a value comes from, the subject.
     pub(super) fn related(&self, finding: &Finding) -> Vec<Location> {
         let template = finding.template.as_ref().map(|place| (place, "the value in the template"));
-        let is_elsewhere = finding.origin.line.is_some() && finding.origin != finding.location;
-        let subject = is_elsewhere.then_some((&finding.origin, finding.name.as_str()));
+        let subject = finding.subject_place();
+        let is_elsewhere = subject.line.is_some() && *subject != finding.location;
+        let subject = is_elsewhere.then_some((subject, finding.name.as_str()));
         let found = finding.related.iter().map(|it| (&it.place, it.message.as_str()));
         let places = template.into_iter().chain(found).chain(subject).zip(1..);
         let related = places.map(|((place, text), id)| {

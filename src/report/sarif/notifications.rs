@@ -10,7 +10,7 @@ use super::{failed, message};
 use crate::policy::PolicyId;
 use crate::report::Report;
 use crate::report::text::count;
-use crate::report::words::stale_waiver;
+use crate::report::words::stale_waivers;
 
 /// Notifications about the run.
 pub(super) fn execution(
@@ -44,9 +44,8 @@ pub(super) fn configuration(report: &Report<'_>) -> Vec<Notification> {
     let unassigned = report.audit.unassigned.iter().map(|address| {
         plain("warning", format!("no policy set applies to {address}: it was not judged"))
     });
-    let stale = report.audit.stale_waivers.iter();
-    let stale =
-        stale.map(|stale| plain("note", format!("{}: {}", stale.policy, stale_waiver(stale))));
+    let stale = stale_waivers(report);
+    let stale = stale.map(|stale| plain("note", format!("{}: {}", stale.what, stale.why)));
     unassigned.chain(stale).collect()
 }
 

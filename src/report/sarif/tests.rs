@@ -41,6 +41,7 @@ fn every_log_matches_the_published_schema() {
         Sample::incomplete(),
         Sample::accepted(),
         Sample::live(),
+        Sample::declared(),
     ] {
         assert_eq!(violations(&read(&sample)), Vec::<String>::new());
     }

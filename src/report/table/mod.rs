@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::text::{Palette, printable, wrap};
-use super::words::stale_waiver;
+use super::words::{STALE_WAIVERS, stale_waivers};
 use super::{Look, Report, Reporter, TOOL_NAME, TOOL_VERSION, Verbosity, display_file};
 use crate::model::SourceKind;
 
@@ -102,9 +102,8 @@ impl Page<'_> {
         });
         self.list("Policies that could not be evaluated", failures)?;
         self.list("In no policy set, so not judged", report.audit.unassigned.iter().cloned())?;
-        let stale = report.audit.stale_waivers.iter();
-        let stale = stale.map(|stale| format!("{}: {}", stale.policy, stale_waiver(stale)));
-        self.list("Waivers to look at", stale)
+        let stale = stale_waivers(report).map(|stale| format!("{}: {}", stale.what, stale.why));
+        self.list(STALE_WAIVERS, stale)
     }
 
     fn list(&mut self, title: &str, items: impl Iterator<Item = String>) -> io::Result<()> {

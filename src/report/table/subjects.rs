@@ -181,10 +181,11 @@ fn write_group(
     Ok(())
 }
 
-/// Where a finding is, if it has a line and that is not the subject's own. What runs is not changed at a line: that of its
-/// account is for programs that need one.
+/// Where a finding is, if it has a line and that is not the subject's own. What runs and is not declared is not changed at
+/// a line: that of its account is for programs that need one.
 pub(super) fn place_of(finding: &Finding) -> Option<String> {
-    let has_none = finding.location.line.is_none() || finding.origin.is_live();
+    let is_undeclared = finding.origin.is_live() && finding.declaration.is_none();
+    let has_none = finding.location.line.is_none() || is_undeclared;
     let is_own = has_none || finding.location == finding.origin;
     (!is_own).then(|| format!("at {}", line_of(&finding.location)))
 }

@@ -248,3 +248,10 @@ fn a_scan_that_found_nothing_says_so() {
     let text = render(&sample, 100, Verbosity::Normal);
     assert!(text.contains("no caches in what was read"), "{text}");
 }
+
+#[test]
+fn what_runs_and_is_declared_has_its_lines() {
+    let text = render(&Sample::declared(), 100, Verbosity::Normal);
+    assert!(text.contains("at modules/orders/main.tf:9:3"), "{text}");
+    assert!(!render(&Sample::live(), 100, Verbosity::Normal).contains("at cache-audit.yaml"));
+}

@@ -3,6 +3,8 @@
 
 mod accounts;
 mod calls;
+mod declarations;
+mod declared;
 mod emulator;
 mod every_operation;
 mod faults;

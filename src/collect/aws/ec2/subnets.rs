@@ -136,6 +136,7 @@ mod tests {
             region: Attribute::default(),
             account_id: Attribute::default(),
             tags: Attribute::default(),
+            stack_member: None,
             defaults: Default::default(),
             locations: Default::default(),
         }

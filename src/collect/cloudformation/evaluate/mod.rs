@@ -115,6 +115,8 @@ pub(super) struct EvaluatedStack {
 pub(super) struct EvaluatedResource {
     pub(super) address: String,
     pub(super) logical_id: String,
+    /// The name of its own stack, where it is known: a nested stack gets one when it is made.
+    pub(super) stack_name: Option<Arc<str>>,
     pub(super) resource_type: Arc<str>,
     /// The place of the logical id.
     pub(super) place: Place,

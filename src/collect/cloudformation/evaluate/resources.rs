@@ -45,6 +45,7 @@ impl Run<'_> {
         Ok(EvaluatedResource {
             address: self.scope.environment().addresses.of(&declaration.logical_id),
             logical_id: declaration.logical_id.clone(),
+            stack_name: self.scope.pseudo_parameter("AWS::StackName").map(Into::into),
             resource_type: declaration.resource_type.as_str().into(),
             place: declaration.place.clone(),
             properties: match is_absent {

@@ -29,7 +29,8 @@ impl Run<'_> {
                     }
                     parts.push(item);
                 }
-                self.assemble(parts, place)
+                // A list that a parameter gives as a whole is where the parameter gets its value.
+                self.assemble(parts, &list.place)
             }
             Value::Map(_) | Value::Text(_) | Value::Number(_) | Value::Bool(_) => {
                 Err(call.expects("a text and a list"))

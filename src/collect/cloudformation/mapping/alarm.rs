@@ -206,6 +206,7 @@ fn written_in(
         arn: Attribute::Unknown(Reason::KnownAfterApply),
         // A subscription has no tags.
         tags: Attribute::Known(BTreeMap::new()),
+        stack_member: None,
         ..resource
     }
 }

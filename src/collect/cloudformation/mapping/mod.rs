@@ -27,6 +27,7 @@ use super::values::{Notes, Values, origin};
 use crate::collect::shape::settle_cluster_modes;
 use crate::model::{
     Attribute, Cache, Change, Gap, Inventory, Reason, Reference, Resource, ResourceWaiver,
+    StackMember,
 };
 
 /// What holds for every resource of a stack.
@@ -296,6 +297,7 @@ impl Incoming<'_> {
             region: self.context.region.clone(),
             account_id: self.context.account_id.clone(),
             tags,
+            stack_member: self.stack_member(),
             defaults: self.notes.take_defaults(),
             locations: self.notes.take_locations(),
             attributes,
@@ -314,6 +316,11 @@ impl Incoming<'_> {
             tags.extend(own);
             tags
         })
+    }
+
+    fn stack_member(&self) -> Option<StackMember> {
+        let stack_name = self.resource.stack_name.as_deref()?.to_owned();
+        Some(StackMember { stack_name, logical_id: self.resource.logical_id.clone() })
     }
 
     /// A reference to this resource.

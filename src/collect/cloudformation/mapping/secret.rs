@@ -59,7 +59,13 @@ pub(super) fn value(incoming: &Incoming<'_>) -> Option<Resource<SecretVersion>> 
     // A value has neither an id nor tags of its own.
     let unknown = || Attribute::Unknown(Reason::KnownAfterApply);
     let tags = Attribute::Known(BTreeMap::new());
-    Some(Resource { id: unknown(), arn: unknown(), tags, ..incoming.with(version) })
+    Some(Resource {
+        id: unknown(),
+        arn: unknown(),
+        tags,
+        stack_member: None,
+        ..incoming.with(version)
+    })
 }
 
 fn generated(values: &Values<'_>) -> Attribute<SecretValue> {

@@ -73,6 +73,7 @@ pub(in super::super) fn resource(
     EvaluatedResource {
         address: address.to_owned(),
         logical_id: address.to_owned(),
+        stack_name: None,
         resource_type: format!("AWS::{kind}").into(),
         place: place(3),
         exists: Exists::Yes,

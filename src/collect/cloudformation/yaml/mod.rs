@@ -3,6 +3,7 @@
 //! The parser's events enter, nodes leave: short tags written out, aliases replaced by what they stand for, scalars as
 //! they were written. Merge keys, several documents, and unknown tags are errors, as CloudFormation refuses them.
 
+mod blocks;
 mod scalar;
 mod tag;
 #[cfg(test)]
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 
+pub(in crate::collect) use self::blocks::blocks;
 use self::tag::{Core, Tag};
 use super::node::{Content, Entry, MAXIMUM_DEPTH, MAXIMUM_NODES, Node, Place};
 use crate::collect::CollectError;

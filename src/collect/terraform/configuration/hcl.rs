@@ -5,14 +5,85 @@ use std::collections::BTreeSet;
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression, ObjectKey, Traversal, TraversalOperator};
 use hcl_edit::structure::{Block, BlockLabel, Body, Structure};
-use hcl_edit::visit::{Visit, visit_traversal};
+use hcl_edit::visit::{Visit, visit_expr, visit_traversal};
 
 use super::node::{Item, Member, Symbol, Value};
+use crate::collect::blocks::{self, Blocks, Position};
 
 /// Reads the text of a `.tf` or `.tfvars` file. An error is the offset of what is wrong.
 pub(super) fn parse(text: &str) -> Result<Value, usize> {
     let body = hcl_edit::parser::parse_body(text).map_err(|error| error.location().offset())?;
     Ok(of_body(&body))
+}
+
+/// Reads the blocks of resources, lookups and calls of modules; none where the text is no HCL.
+pub(in crate::collect) fn blocks(text: &str) -> Option<Blocks> {
+    let body = hcl_edit::parser::parse_body(text).ok()?;
+    let mut cursor = Cursor::new(text);
+    let mut found = Vec::new();
+    for block in body.blocks() {
+        if !["resource", "module", "data"].contains(&block.ident.as_str()) {
+            continue;
+        }
+        let (first, _) = cursor.advance(offset(&block.ident));
+        // The end is behind the brace.
+        let (last, _) = cursor.advance(block.span()?.end.checked_sub(1)?);
+        found.push(blocks::Block { first, last });
+    }
+    let mut texts = Texts { cursor: Cursor::new(text), found: Vec::new() };
+    texts.visit_body(&body);
+    Some(Blocks { blocks: found, texts: texts.found })
+}
+
+/// Counts lines and columns on the way through a text.
+struct Cursor<'t> {
+    rest: &'t str,
+    offset: usize,
+    position: Position,
+}
+
+impl<'t> Cursor<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { rest: text, offset: 0, position: (1, 1) }
+    }
+
+    /// The position of the byte `to`, which is not before the last one.
+    fn advance(&mut self, to: usize) -> Position {
+        let between = to.saturating_sub(self.offset);
+        if let Some((passed, rest)) = self.rest.split_at_checked(between) {
+            (self.rest, self.offset) = (rest, self.offset + between);
+            for character in passed.chars() {
+                self.position = match (character, self.position) {
+                    ('\n', (line, _)) => (line + 1, 1),
+                    (_, (line, column)) => (line, column + 1),
+                };
+            }
+        }
+        self.position
+    }
+}
+
+/// Collects where texts stand.
+struct Texts<'t> {
+    cursor: Cursor<'t>,
+    found: Vec<(Position, Position)>,
+}
+
+impl Visit for Texts<'_> {
+    fn visit_expr(&mut self, expression: &Expression) {
+        let is_text = matches!(
+            expression,
+            Expression::String(_) | Expression::StringTemplate(_) | Expression::HeredocTemplate(_)
+        );
+        match expression.span().filter(|_| is_text) {
+            // What is inserted into a text is within it.
+            Some(span) => {
+                let begin = self.cursor.advance(span.start);
+                self.found.push((begin, self.cursor.advance(span.end)));
+            }
+            None => visit_expr(self, expression),
+        }
+    }
 }
 
 /// What a template of the JSON syntax gets its value from: `${var.a}-${local.b}`. None where it is no template.

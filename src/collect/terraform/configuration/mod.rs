@@ -6,7 +6,7 @@
 
 mod calls;
 mod file;
-mod hcl;
+pub(in crate::collect) mod hcl;
 mod json;
 mod lookup;
 mod module;

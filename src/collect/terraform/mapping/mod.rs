@@ -52,6 +52,7 @@ impl Incoming<'_> {
             region,
             account_id,
             tags: self.tags(),
+            stack_member: None,
             arn,
             defaults: values.take_defaults(),
             locations: Default::default(),
