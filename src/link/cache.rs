@@ -59,6 +59,7 @@ impl Linker<'_> {
             snapshots: self.running.snapshots(index, at),
             update_actions: self.running.update_actions(index, at),
             subnet_group: placement.group,
+            container: Attribute::Unset,
             cache: self.members.counted(at, resource, settings.into_owned(), &nodes),
             nodes,
         }

@@ -202,7 +202,7 @@ pub(crate) fn ports(cache: &Cache) -> Attribute<Vec<u16>> {
         // A serverless cache answers reads on the port after its own.
         // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/set-up.html#elasticache-install-grant-access-VPN
         CacheKind::ServerlessCache => vec![port, port.saturating_add(1)],
-        CacheKind::ReplicationGroup | CacheKind::CacheCluster => vec![port],
+        CacheKind::ReplicationGroup | CacheKind::CacheCluster | CacheKind::EcsService => vec![port],
     })
 }
 

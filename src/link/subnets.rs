@@ -85,7 +85,7 @@ pub(crate) fn placement<'a>(
     cache: &'a Cache,
     from: &'a Origin,
 ) -> Placement<'a> {
-    if cache.kind == CacheKind::ServerlessCache {
+    if matches!(cache.kind, CacheKind::ServerlessCache | CacheKind::EcsService) {
         return Placement { group: Attribute::Unset, subnets: serverless_subnets(cache), from };
     }
     match &cache.cache_subnet_group_name {

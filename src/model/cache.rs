@@ -19,6 +19,8 @@ pub enum CacheKind {
     CacheCluster,
     /// `AWS::ElastiCache::ServerlessCache`.
     ServerlessCache,
+    /// `AWS::ECS::Service` whose tasks run Redis or Valkey.
+    EcsService,
 }
 
 /// The engine a cache runs, as the API spells it.
@@ -332,7 +334,35 @@ impl Cache {
             }
             CacheKind::CacheCluster => self.unset_impossible_for_clusters(),
             CacheKind::ServerlessCache => self.unset_impossible_for_serverless(),
+            CacheKind::EcsService => self.unset_impossible_for_containers(),
         }
+    }
+
+    /// A container has nothing of what ElastiCache does for its caches.
+    fn unset_impossible_for_containers(&mut self) {
+        self.user_group_ids = Attribute::Known(Vec::new());
+        self.description = Attribute::Unset;
+        self.cache_node_type = Attribute::Unset;
+        self.num_node_groups = Attribute::Unset;
+        self.replicas_per_node_group = Attribute::Unset;
+        self.replication_group_id = Attribute::Unset;
+        self.automatic_failover_enabled = Attribute::Unset;
+        self.multi_az_enabled = Attribute::Unset;
+        self.preferred_availability_zones = Attribute::Unset;
+        self.auth_token_update_strategy = Attribute::Unset;
+        self.cache_parameter_group_name = Attribute::Unset;
+        self.cache_subnet_group_name = Attribute::Unset;
+        self.snapshot_retention_limit = Attribute::Unset;
+        self.snapshot_window = Attribute::Unset;
+        self.final_snapshot_identifier = Attribute::Unset;
+        self.preferred_maintenance_window = Attribute::Unset;
+        self.auto_minor_version_upgrade = Attribute::Unset;
+        self.notification_topic_arn = Attribute::Unset;
+        self.log_delivery_configurations = Attribute::Unset;
+        self.network_type = Attribute::Unset;
+        self.connection_type = Attribute::Unset;
+        self.data_tiering_enabled = Attribute::Unset;
+        self.global_replication_group_id = Attribute::Unset;
     }
 
     /// CreateCacheCluster takes neither a key, nor a token, nor user groups.

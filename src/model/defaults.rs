@@ -46,7 +46,7 @@ fn documented<T>(value: T, supplied_by: Supplier, reference: &str) -> Option<Doc
 pub fn terraform_engine(kind: CacheKind) -> Option<Documented<Engine>> {
     match kind {
         CacheKind::ReplicationGroup => provider(Engine::Redis, PROVIDER),
-        CacheKind::CacheCluster | CacheKind::ServerlessCache => None,
+        CacheKind::CacheCluster | CacheKind::ServerlessCache | CacheKind::EcsService => None,
     }
 }
 
@@ -63,6 +63,8 @@ pub fn at_rest_encryption_enabled(
             service(false, AT_REST)
         }
         (CacheKind::CacheCluster, Engine::Valkey) => None,
+        // Its file system decides.
+        (CacheKind::EcsService, _) => None,
         (_, Engine::Memcached) => None,
     }
 }
@@ -74,6 +76,7 @@ pub fn terraform_transit_encryption_enabled(kind: CacheKind) -> Option<Documente
         CacheKind::ReplicationGroup => provider(false, PROVIDER),
         CacheKind::CacheCluster => service(false, CLUSTER_API),
         CacheKind::ServerlessCache => service(true, IN_TRANSIT),
+        CacheKind::EcsService => None,
     }
 }
 
@@ -86,7 +89,7 @@ pub fn transit_encryption_enabled(
         (CacheKind::ServerlessCache, _) => service(true, IN_TRANSIT),
         (CacheKind::CacheCluster, _) => service(false, CLUSTER_API),
         (CacheKind::ReplicationGroup, Some(Engine::Redis)) => service(false, API),
-        (CacheKind::ReplicationGroup, _) => None,
+        (CacheKind::ReplicationGroup | CacheKind::EcsService, _) => None,
     }
 }
 
@@ -116,6 +119,7 @@ pub fn auto_minor_version_upgrade() -> Option<Documented<bool>> {
 /// No automatic snapshots unless asked for.
 pub fn snapshot_retention_limit(kind: CacheKind) -> Option<Documented<u32>> {
     match kind {
+        CacheKind::EcsService => None,
         CacheKind::ServerlessCache => service(0, SERVERLESS_API),
         CacheKind::ReplicationGroup | CacheKind::CacheCluster => service(0, API),
     }

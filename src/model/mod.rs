@@ -9,6 +9,7 @@ mod alarm_rule;
 mod attribute;
 mod backup;
 mod cache;
+mod container;
 pub mod defaults;
 mod head;
 mod identity;
@@ -37,6 +38,10 @@ pub use cache::{
     Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, ClusterMode, DeletionPolicy, Engine,
     FinalSnapshot, GlobalReplicationGroup, GlobalReplicationGroupMember, LogDelivery,
     NodeGroupMember, SecretSource, SecretValue,
+};
+pub use container::{
+    ContainerDefinition, DiscoveryNamespace, DiscoveryService, EcsService, EcsTaskDefinition,
+    EfsVolumeConfiguration, FileSystem, MountPoint, MountTarget, TaskVolume,
 };
 pub(crate) use head::Head;
 pub use identity::{Arn, Reference, Symbol};
@@ -184,6 +189,24 @@ pub struct Inventory {
     /// Vaults of AWS Backup.
     #[serde(default)]
     pub backup_vaults: Vec<Resource<BackupVault>>,
+    /// Services of ECS.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ecs_services: Vec<Resource<EcsService>>,
+    /// What tasks of ECS run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ecs_task_definitions: Vec<Resource<EcsTaskDefinition>>,
+    /// File systems of EFS.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub file_systems: Vec<Resource<FileSystem>>,
+    /// Where file systems are reached.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mount_targets: Vec<Resource<MountTarget>>,
+    /// Names in namespaces of Cloud Map.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discovery_services: Vec<Resource<DiscoveryService>>,
+    /// Namespaces of Cloud Map.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discovery_namespaces: Vec<Resource<DiscoveryNamespace>>,
     /// Lists of a live account that were not read, or not to their end.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unlisted: Vec<Unlisted>,

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::access::{LinkedAuthTokenSecret, LinkedSecret, LinkedUserGroup};
 use super::alarm::{LinkedAlarm, LinkedTopic};
+use super::container::LinkedContainer;
 use super::network::{LinkedRule, LinkedSecurityGroup, LinkedSubnet, LinkedSubnetGroup, LinkedVpc};
 use super::running::{LinkedSnapshot, LinkedUpdateAction};
 use crate::model::{Attribute, Cache, Change, ClusterMode, Engine, FinalSnapshot, KmsKey};
@@ -67,6 +68,8 @@ pub struct LinkedCache {
     pub snapshots: Attribute<Vec<LinkedSnapshot>>,
     /// What service updates mean for it. Unset in a declaration and for serverless caches.
     pub update_actions: Attribute<Vec<LinkedUpdateAction>>,
+    /// The container service that runs it. Unset for caches of ElastiCache's.
+    pub container: Attribute<LinkedContainer>,
 }
 
 /// One node.

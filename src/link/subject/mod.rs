@@ -7,6 +7,7 @@ mod access;
 mod alarm;
 mod backup;
 mod cache;
+mod container;
 mod network;
 mod running;
 
@@ -24,6 +25,9 @@ pub use backup::{
 pub use cache::{
     CacheRemoval, LinkedCache, LinkedGlobalReplicationGroup, LinkedKmsKey, LinkedLogDelivery,
     LinkedParameterGroup, Node,
+};
+pub use container::{
+    LinkedContainer, LinkedDataVolume, LinkedFileSystem, LinkedPasswordParameter,
 };
 pub use network::{
     LinkedPeer, LinkedPeering, LinkedRule, LinkedSecurityGroup, LinkedSubnet, LinkedSubnetGroup,
