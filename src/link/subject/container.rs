@@ -68,6 +68,8 @@ pub struct LinkedPasswordParameter {
 pub struct LinkedDataVolume {
     /// The volume's name in the task definition.
     pub name: Attribute<String>,
+    /// Whether it outlives the task. What volumes other than those of EFS are, is not collected.
+    pub is_persistent: Attribute<bool>,
     /// The file system of EFS. Unset for a volume of another kind.
     pub file_system: Attribute<LinkedFileSystem>,
 }
