@@ -12,7 +12,7 @@ use super::subject::{LinkedDataVolume, LinkedFileSystem, LinkedRule};
 use super::subnets::Placement;
 use crate::model::{
     Attribute, EfsVolumeConfiguration, FileSystem, MountPoint, MountTarget, Origin, Reason,
-    Resource, ResourceList, TaskVolume, defaults,
+    Resource, ResourceList, TaskVolume,
 };
 
 /// The port of NFS.
@@ -164,18 +164,17 @@ fn directory(server: &Server<'_>) -> Attribute<String> {
     server.setting("dir").and_then(|dir| {
         let parts: Vec<&str> =
             dir.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-        // From the working directory of the image, which only the plain ones tell.
         let base = match dir.starts_with('/') {
-            true => Some(""),
-            false => server.has_default_settings().then_some(defaults::SERVER_DIRECTORY),
+            true => Attribute::Known(""),
+            false => server.directory(),
         };
-        match base {
-            Some(base) if !parts.contains(&"..") => {
-                let below: String = parts.iter().map(|part| format!("/{part}")).collect();
-                Attribute::Known(format!("{base}{below}"))
+        base.and_then(|base| {
+            if parts.contains(&"..") {
+                return Attribute::Unknown(Reason::NotCollected(format!("where {dir} lies")));
             }
-            _ => Attribute::Unknown(Reason::NotCollected(format!("where directory {dir} lies"))),
-        }
+            let below: String = parts.iter().map(|part| format!("/{part}")).collect();
+            Attribute::Known(format!("{base}{below}"))
+        })
     })
 }
 

@@ -201,19 +201,18 @@ pub fn recovery_window_in_days() -> Option<Documented<u32>> {
     )
 }
 
-/// The working directory of the official images of Redis and Valkey.
+/// The working directory of the official images of Redis and Valkey: the server's `dir` is where it is started.
 ///
 /// <https://hub.docker.com/_/redis>, <https://hub.docker.com/r/valkey/valkey>
 pub const SERVER_DIRECTORY: &str = "/data";
 
-/// Settings of `redis-server` and `valkey-server` without a configuration file, by directive; `dir` is `./` for the server.
+/// Settings of `redis-server` and `valkey-server` without a configuration file, by directive.
 ///
 /// <https://raw.githubusercontent.com/redis/redis/8.0/redis.conf>,
 /// <https://raw.githubusercontent.com/valkey-io/valkey/8.1/valkey.conf>
-pub const SERVER_SETTINGS: [(&str, &str); 11] = [
+pub const SERVER_SETTINGS: [(&str, &str); 10] = [
     ("port", "6379"),
     ("tls-port", "0"),
-    ("dir", SERVER_DIRECTORY),
     ("appendonly", "no"),
     ("appendfsync", "everysec"),
     ("cluster-enabled", "no"),

@@ -2,8 +2,8 @@
 
 use super::Engine;
 
-/// The registry that stands for a name without one, and its folder for official images.
-const DOCKER_HUB: &str = "docker.io";
+/// The registry of images that name none, and its folder for official images.
+const DOCKER_HUB: [&str; 3] = ["docker.io", "index.docker.io", "registry-1.docker.io"];
 const OFFICIAL_FOLDER: &str = "library/";
 
 /// Servers of Redis and Valkey, by the last part of the name of their repository, in whatever registry they lie.
@@ -28,12 +28,6 @@ const SERVERS: [(&str, Engine, bool); 8] = [
     ("keydb", Engine::Redis, false),
 ];
 
-/// Images that run the server without a file of settings, so that its documented defaults hold.
-const PLAIN: [&str; 2] = ["redis", "valkey/valkey"];
-
-/// Mirrors keep the whole name behind a prefix: `public.ecr.aws/docker/library/redis`.
-const PLAIN_ENDS: [&str; 2] = ["/library/redis", "/valkey/valkey"];
-
 /// No version of Redis or Valkey begins with a larger number: `20240501` is a date.
 const LARGEST_MAJOR: u32 = 99;
 
@@ -42,6 +36,8 @@ const LARGEST_MAJOR: u32 = 99;
 /// <https://github.com/distribution/reference>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Image<'a> {
+    /// The registry: `public.ecr.aws`; none for Docker Hub.
+    pub registry: Option<&'a str>,
     /// The repository, without registry: `redis`, `bitnami/redis`.
     pub repository: &'a str,
     /// The tag, as written.
@@ -64,14 +60,15 @@ impl<'a> Image<'a> {
             None => (name, None),
         };
         let (registry, repository) = match name.split_once('/') {
-            Some((first, rest)) if is_registry(first) => (first, rest),
-            _ => (DOCKER_HUB, name),
+            Some((first, rest)) if is_registry(first) => (Some(first), rest),
+            _ => (None, name),
         };
+        let registry = registry.filter(|registry| !DOCKER_HUB.contains(registry));
         let repository = match registry {
-            DOCKER_HUB => repository.strip_prefix(OFFICIAL_FOLDER).unwrap_or(repository),
-            _ => repository,
+            Some(_) => repository,
+            None => repository.strip_prefix(OFFICIAL_FOLDER).unwrap_or(repository),
         };
-        Self { repository, tag, digest }
+        Self { registry, repository, tag, digest }
     }
 
     /// The engine, if it is an image of a server; none of sentinels, exporters and whatever else there is.
@@ -91,11 +88,15 @@ impl<'a> Image<'a> {
         is_version.then_some(version)
     }
 
-    /// Whether the server runs with its documented defaults where nobody says otherwise. Other images bring settings of their
-    /// own: Bitnami's turns `appendonly` on.
-    pub fn has_default_settings(&self) -> bool {
-        PLAIN.contains(&self.repository)
-            || PLAIN_ENDS.iter().any(|end| self.repository.ends_with(end))
+    /// Whether it is the official image of Redis or Valkey, of which its makers say what it does.
+    pub fn is_official(&self) -> bool {
+        let steps: Vec<&str> = self.repository.split('/').collect();
+        match steps.as_slice() {
+            ["redis"] => self.registry.is_none(),
+            // Mirrors keep the whole name behind a prefix: `public.ecr.aws/docker/library/redis`.
+            [.., "library", "redis"] | [.., "valkey", "valkey"] => true,
+            _ => false,
+        }
     }
 
     fn server(&self) -> Option<&'static (&'static str, Engine, bool)> {
@@ -118,20 +119,19 @@ mod tests {
     #[test]
     fn names_are_taken_apart() {
         let cases = [
-            ("redis", "redis", None, None),
-            ("redis:8-alpine", "redis", Some("8-alpine"), None),
-            ("docker.io/library/redis:8", "redis", Some("8"), None),
-            ("library/redis", "redis", None, None),
-            ("bitnami/redis:7.2.5", "bitnami/redis", Some("7.2.5"), None),
-            ("localhost:5000/redis", "redis", None, None),
-            ("registry.example.com:5000/a/redis:7@sha256:0a1b", "a/redis", Some("7"), Some(DIGEST)),
-            ("redis@sha256:0a1b", "redis", None, Some(DIGEST)),
-            ("public.ecr.aws/docker/library/redis:8", "docker/library/redis", Some("8"), None),
-            ("", "", None, None),
-            (":", "", Some(""), None),
+            ("redis", None, "redis", None, None),
+            ("redis:8-alpine", None, "redis", Some("8-alpine"), None),
+            ("docker.io/library/redis:8", None, "redis", Some("8"), None),
+            ("library/redis", None, "redis", None, None),
+            ("bitnami/redis:7.2.5", None, "bitnami/redis", Some("7.2.5"), None),
+            ("localhost:5000/redis", Some("localhost:5000"), "redis", None, None),
+            ("ghcr.io/a/redis:7@sha256:0a1b", Some("ghcr.io"), "a/redis", Some("7"), Some(DIGEST)),
+            ("redis@sha256:0a1b", None, "redis", None, Some(DIGEST)),
+            ("", None, "", None, None),
+            (":", None, "", Some(""), None),
         ];
-        for (text, repository, tag, digest) in cases {
-            assert_eq!(Image::parse(text), Image { repository, tag, digest }, "{text}");
+        for (text, registry, repository, tag, digest) in cases {
+            assert_eq!(Image::parse(text), Image { registry, repository, tag, digest }, "{text}");
         }
     }
 
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn only_plain_images_run_with_the_defaults_of_the_server() {
+    fn official_images_are_those_of_the_makers_and_their_mirrors() {
         for (text, expected) in [
             ("redis:8", true),
             ("docker.io/library/redis", true),
@@ -188,8 +188,9 @@ mod tests {
             ("bitnami/redis", false),
             ("valkey", false),
             ("redis/redis-stack-server", false),
+            ("123456789012.dkr.ecr.eu-west-1.amazonaws.com/redis", false),
         ] {
-            assert_eq!(Image::parse(text).has_default_settings(), expected, "{text}");
+            assert_eq!(Image::parse(text).is_official(), expected, "{text}");
         }
     }
 }

@@ -35,8 +35,7 @@ pub struct LinkedContainer {
     pub maximum_percent: Attribute<u32>,
     /// Whether tasks get a public IPv4 address; unknown in a network mode where they have that of their instance.
     pub assign_public_ip: Attribute<bool>,
-    /// The settings in force: those of the command line over the documented defaults of the server, by directive. What an
-    /// image with settings of its own may set is unknown where the command line does not say it.
+    /// The settings in force: those of the command line over the documented defaults of the server, by directive.
     pub settings: Attribute<BTreeMap<String, Attribute<String>>>,
     /// The SSM parameter that the password comes from. Unset where it comes from elsewhere, or there is none.
     pub password_parameter: Attribute<LinkedPasswordParameter>,

@@ -20,10 +20,6 @@ fn password_from(secret: &str) -> Attribute<SecretValue> {
     })
 }
 
-fn no_password() -> Attribute<SecretValue> {
-    known(SecretValue { is_set: false, source: Attribute::Unset, secret: Attribute::Unset })
-}
-
 /// A container that runs `image` and nothing else of note.
 fn container(image: &str) -> ContainerDefinition {
     ContainerDefinition {
@@ -31,7 +27,7 @@ fn container(image: &str) -> ContainerDefinition {
         image: text(image),
         container_ports: known(vec![6379]),
         settings: given(&[]),
-        password: no_password(),
+        password: Attribute::Unset,
         health_check_tells_password: known(false),
         has_health_check: known(true),
         mount_points: known(Vec::new()),
@@ -344,29 +340,31 @@ fn settings_of_the_command_line_go_over_documented_defaults() {
 }
 
 #[test]
-fn what_an_image_or_a_file_may_set_is_unknown() {
-    let mut bitnami = container("bitnami/redis:7.2");
-    bitnami.settings = given(&[("appendonly", "no")]);
-    let linked = with(bitnami);
-    assert_eq!(*setting(&linked, "appendonly"), text("no"), "the command line says it");
-    for directive in ["port", "dir", "save", "cluster-enabled"] {
-        assert!(setting(&linked, directive).is_unknown(), "{directive}");
+fn the_working_directory_of_another_image_is_unknown() {
+    for image in ["eqalpha/keydb:6.3.4", "123456789012.dkr.ecr.eu-west-1.amazonaws.com/redis:8"] {
+        let linked = with(ContainerDefinition { image: text(image), ..container(image) });
+        assert!(setting(&linked, "dir").is_unknown(), "{image}");
+        assert_eq!(*setting(&linked, "appendonly"), text("no"), "{image}");
+        assert!(in_container(&linked).data_volume.is_unset(), "it mounts nothing");
     }
-    assert!(linked.cache.port.is_unknown() && linked.ingress.is_unknown());
-    assert!(linked.cache.auth_token.is_unknown(), "it may have a password");
-    assert!(linked.cache.transit_encryption_enabled.is_unknown());
+    let mut mounted = redis();
+    mounted.image = text("eqalpha/keydb");
+    assert!(in_container(&with(mounted.clone())).data_volume.is_known(), "dir says where");
+    mounted.settings = given(&[("appendonly", "yes")]);
+    assert!(in_container(&with(mounted)).data_volume.is_unknown());
+}
 
+#[test]
+fn what_a_file_may_set_is_unknown() {
     let file = Reason::NotCollected("/etc/redis.conf".into());
     let mut configured = redis();
     configured.settings = Attribute::Unknown(file.clone());
-    configured.password = no_password();
-    let linked = with(configured.clone());
+    let linked = with(configured);
     for unknown in [
         linked.cache.port.unknown(),
         linked.cache.transit_encryption_enabled.unknown(),
         linked.cache.transit_encryption_mode.unknown(),
         linked.cache.cluster_mode.unknown(),
-        linked.cache.auth_token.unknown(),
         in_container(&linked).settings.unknown(),
         in_container(&linked).data_volume.unknown(),
         linked.cache.at_rest_encryption_enabled.unknown(),
@@ -375,8 +373,7 @@ fn what_an_image_or_a_file_may_set_is_unknown() {
         assert_eq!(unknown, Some(&file));
     }
     assert_eq!(linked.cache.engine_version, text("8"), "the image tells it");
-    configured.password = password_from(PASSWORD);
-    assert_eq!(with(configured).cache.auth_token, password_from(PASSWORD));
+    assert_eq!(linked.cache.auth_token, password_from(PASSWORD), "the source tells it");
 }
 
 #[test]
@@ -400,16 +397,6 @@ fn ports_tell_whether_connections_are_encrypted() {
     let linked = with(ContainerDefinition { settings: given(&[("tls-port", "x")]), ..redis() });
     assert!(linked.cache.transit_encryption_enabled.is_unknown());
     assert!(linked.cache.transit_encryption_mode.is_unknown());
-}
-
-#[test]
-fn users_may_ask_for_a_password_that_the_command_line_does_not_give() {
-    assert_eq!(with(container("redis:8")).cache.auth_token, no_password());
-    for directive in ["aclfile", "user"] {
-        let mut with_users = container("redis:8");
-        with_users.settings = given(&[(directive, "/users.acl")]);
-        assert!(with(with_users).cache.auth_token.is_unknown(), "{directive}");
-    }
 }
 
 #[test]
