@@ -22,8 +22,8 @@
 #       type: integer
 #       description: The provisioned throughput required in MiB/s; 0 requires none.
 #   remediation: |
-#     Set the throughput mode and the provisioned throughput of the file system. Both change in place; lowering either
-#     takes a day from the last change.
+#     Set the throughput mode and the provisioned throughput of the file system. Both change in place; the mode, and a
+#     throughput to a lower one, once in 24 hours.
 #   frameworks:
 #     nist-800-53-r5: [CM-2]
 package cache_audit.governance.file_system_throughput_not_required

@@ -34,7 +34,8 @@ deny contains denial if {
 	some name, required in data.parameters.required
 	value := input.cache.container.settings[name]
 	sprintf("%v", [value]) != sprintf("%v", [required])
-	denial := finding.at(_path(name), sprintf("sets %s to %v, %v required", [name, value, required]))
+	message := sprintf("sets %s to %s, %v required", [name, _shown(value), required])
+	denial := finding.at(_path(name), message)
 }
 
 # A setting that is neither written nor documented here has a default of the server's own.
@@ -45,5 +46,10 @@ deny contains denial if {
 	known.complete(_path(name))
 	denial := finding.at(_path(name), sprintf("does not set %s, %v required", [name, required]))
 }
+
+# `--save ""` sets a value as well.
+_shown(value) := "nothing" if value == ""
+
+_shown(value) := value if value != ""
 
 _path(name) := sprintf("container.settings.%s", [name])

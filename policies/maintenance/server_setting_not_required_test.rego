@@ -22,7 +22,7 @@ test_fail_when_another_value := _fails(
 	object.union(_good, {"appendonly": "no", "save": ""}),
 	{
 		"appendonly": "sets appendonly to no, yes required",
-		"save": "sets save to , 900 1 300 10 required",
+		"save": "sets save to nothing, 900 1 300 10 required",
 	},
 )
 

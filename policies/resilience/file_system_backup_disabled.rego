@@ -17,8 +17,8 @@
 #   labels:
 #     - container.data_volume.file_system.label
 #   remediation: |
-#     Turn automatic backups on: `aws efs put-backup-policy --backup-policy Status=ENABLED`. AWS Backup
-#     then keeps a daily one for 35 days.
+#     Turn automatic backups of the file system on: `aws efs put-backup-policy --backup-policy
+#     Status=ENABLED`. AWS Backup then keeps a daily one for 35 days.
 #   frameworks:
 #     nist-800-53-r5: [CP-9, CP-10]
 package cache_audit.resilience.file_system_backup_disabled
