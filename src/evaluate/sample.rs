@@ -26,6 +26,7 @@ pub(crate) fn cache(address: &str, days: Attribute<u32>) -> LinkedCache {
         tags: BTreeMap::from([("Owner".to_owned(), "us".to_owned().into())]).into(),
         change: Change::default(),
         nodes: Vec::new().into(),
+        container: Attribute::Unset,
         subnet_group: Attribute::Unset,
         subnets: Vec::new().into(),
         vpc: Attribute::Unset,

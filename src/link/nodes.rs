@@ -27,7 +27,9 @@ impl<'a> Members<'a> {
             match settings.kind {
                 CacheKind::CacheCluster => group_of(cache)
                     .map(|group| index.replication_groups.identify(group, &cache.origin)),
-                CacheKind::ReplicationGroup | CacheKind::ServerlessCache => Attribute::Unset,
+                CacheKind::ReplicationGroup
+                | CacheKind::ServerlessCache
+                | CacheKind::EcsService => Attribute::Unset,
             }
         });
         Self { by_group }
@@ -51,7 +53,7 @@ impl<'a> Members<'a> {
             Attribute::Unset | Attribute::Unknown(_) => {}
         }
         match settings.kind {
-            CacheKind::ServerlessCache => Attribute::Unset,
+            CacheKind::ServerlessCache | CacheKind::EcsService => Attribute::Unset,
             CacheKind::CacheCluster => cluster_nodes(cache, settings),
             CacheKind::ReplicationGroup => self.group_nodes(at, cache, settings),
         }

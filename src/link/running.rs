@@ -38,6 +38,7 @@ impl<'a> Running<'a> {
         let list = match cache.attributes.kind {
             CacheKind::ReplicationGroup | CacheKind::CacheCluster => ResourceList::Snapshots,
             CacheKind::ServerlessCache => ResourceList::ServerlessCacheSnapshots,
+            CacheKind::EcsService => return Attribute::Unset,
         };
         whole(index, cache, list, &self.snapshots, at).map(|found| {
             let mut snapshots: Vec<LinkedSnapshot> = found.into_iter().map(snapshot).collect();
@@ -54,7 +55,7 @@ impl<'a> Running<'a> {
         at: usize,
     ) -> Attribute<Vec<LinkedUpdateAction>> {
         let cache = &index.inventory.caches[at];
-        if cache.attributes.kind == CacheKind::ServerlessCache {
+        if matches!(cache.attributes.kind, CacheKind::ServerlessCache | CacheKind::EcsService) {
             return Attribute::Unset;
         }
         whole(index, cache, ResourceList::UpdateActions, &self.update_actions, at).map(|found| {

@@ -46,7 +46,7 @@ fn documented<T>(value: T, supplied_by: Supplier, reference: &str) -> Option<Doc
 pub fn terraform_engine(kind: CacheKind) -> Option<Documented<Engine>> {
     match kind {
         CacheKind::ReplicationGroup => provider(Engine::Redis, PROVIDER),
-        CacheKind::CacheCluster | CacheKind::ServerlessCache => None,
+        CacheKind::CacheCluster | CacheKind::ServerlessCache | CacheKind::EcsService => None,
     }
 }
 
@@ -63,6 +63,8 @@ pub fn at_rest_encryption_enabled(
             service(false, AT_REST)
         }
         (CacheKind::CacheCluster, Engine::Valkey) => None,
+        // Its file system decides.
+        (CacheKind::EcsService, _) => None,
         (_, Engine::Memcached) => None,
     }
 }
@@ -74,6 +76,7 @@ pub fn terraform_transit_encryption_enabled(kind: CacheKind) -> Option<Documente
         CacheKind::ReplicationGroup => provider(false, PROVIDER),
         CacheKind::CacheCluster => service(false, CLUSTER_API),
         CacheKind::ServerlessCache => service(true, IN_TRANSIT),
+        CacheKind::EcsService => None,
     }
 }
 
@@ -86,7 +89,7 @@ pub fn transit_encryption_enabled(
         (CacheKind::ServerlessCache, _) => service(true, IN_TRANSIT),
         (CacheKind::CacheCluster, _) => service(false, CLUSTER_API),
         (CacheKind::ReplicationGroup, Some(Engine::Redis)) => service(false, API),
-        (CacheKind::ReplicationGroup, _) => None,
+        (CacheKind::ReplicationGroup | CacheKind::EcsService, _) => None,
     }
 }
 
@@ -116,6 +119,7 @@ pub fn auto_minor_version_upgrade() -> Option<Documented<bool>> {
 /// No automatic snapshots unless asked for.
 pub fn snapshot_retention_limit(kind: CacheKind) -> Option<Documented<u32>> {
     match kind {
+        CacheKind::EcsService => None,
         CacheKind::ServerlessCache => service(0, SERVERLESS_API),
         CacheKind::ReplicationGroup | CacheKind::CacheCluster => service(0, API),
     }
@@ -195,6 +199,36 @@ pub fn recovery_window_in_days() -> Option<Documented<u32>> {
         30,
         "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html",
     )
+}
+
+/// The working directory of the official images of Redis and Valkey: the server's `dir` is where it is started.
+///
+/// <https://hub.docker.com/_/redis>, <https://hub.docker.com/r/valkey/valkey>
+pub const SERVER_DIRECTORY: &str = "/data";
+
+/// Settings of `redis-server` and `valkey-server` without a configuration file, by directive.
+///
+/// <https://raw.githubusercontent.com/redis/redis/8.0/redis.conf>,
+/// <https://raw.githubusercontent.com/valkey-io/valkey/8.1/valkey.conf>
+pub const SERVER_SETTINGS: [(&str, &str); 10] = [
+    ("port", "6379"),
+    ("tls-port", "0"),
+    ("appendonly", "no"),
+    ("appendfsync", "everysec"),
+    ("cluster-enabled", "no"),
+    ("maxmemory", "0"),
+    ("maxmemory-policy", "noeviction"),
+    ("timeout", "0"),
+    ("tcp-keepalive", "300"),
+    ("databases", "16"),
+];
+
+/// When a server of version `major` saves its data by itself. Before version 7 any option on the command line switched that
+/// off.
+///
+/// <https://raw.githubusercontent.com/redis/redis/7.0/redis.conf>, <https://github.com/redis/redis/blob/6.0/src/server.c>
+pub fn server_save(major: u32) -> Option<&'static str> {
+    (major >= 7).then_some("3600 1 300 100 60 10000")
 }
 
 /// CloudFormation deletes a secret at once; no property asks for a recovery window.

@@ -41,6 +41,12 @@ macro_rules! resource_lists {
             backup_plans,
             backup_selections,
             backup_vaults,
+            ecs_services,
+            ecs_task_definitions,
+            file_systems,
+            mount_targets,
+            discovery_services,
+            discovery_namespaces,
         )
     };
 }

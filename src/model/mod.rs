@@ -9,9 +9,11 @@ mod alarm_rule;
 mod attribute;
 mod backup;
 mod cache;
+mod container;
 pub mod defaults;
 mod head;
 mod identity;
+mod image;
 mod lists;
 mod network;
 mod origin;
@@ -38,8 +40,13 @@ pub use cache::{
     FinalSnapshot, GlobalReplicationGroup, GlobalReplicationGroupMember, LogDelivery,
     NodeGroupMember, SecretSource, SecretValue,
 };
+pub use container::{
+    ContainerDefinition, DiscoveryNamespace, DiscoveryService, EcsService, EcsTaskDefinition,
+    EfsVolumeConfiguration, FileSystem, MountPoint, MountTarget, TaskVolume,
+};
 pub(crate) use head::Head;
 pub use identity::{Arn, Reference, StackMember, Symbol};
+pub use image::Image;
 pub use network::{
     Direction, MainRouteTableAssociation, NetworkAcl, NetworkAclEntry, Peer, PrefixList,
     PrefixListEntry, Route, RouteTable, RouteTableAssociation, RouteTargetKind, SecurityGroup,
@@ -184,6 +191,24 @@ pub struct Inventory {
     /// Vaults of AWS Backup.
     #[serde(default)]
     pub backup_vaults: Vec<Resource<BackupVault>>,
+    /// Services of ECS.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ecs_services: Vec<Resource<EcsService>>,
+    /// What tasks of ECS run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ecs_task_definitions: Vec<Resource<EcsTaskDefinition>>,
+    /// File systems of EFS.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub file_systems: Vec<Resource<FileSystem>>,
+    /// Where file systems are reached.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mount_targets: Vec<Resource<MountTarget>>,
+    /// Names in namespaces of Cloud Map.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discovery_services: Vec<Resource<DiscoveryService>>,
+    /// Namespaces of Cloud Map.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discovery_namespaces: Vec<Resource<DiscoveryNamespace>>,
     /// Lists of a live account that were not read, or not to their end.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unlisted: Vec<Unlisted>,

@@ -69,4 +69,18 @@ pub enum ResourceList {
     BackupPlans,
     /// `backup_selections`.
     BackupSelections,
+    /// `ecs_services`.
+    EcsServices,
+    /// `ecs_task_definitions`.
+    EcsTaskDefinitions,
+    /// `file_systems`.
+    FileSystems,
+    /// `mount_targets`.
+    MountTargets,
+    /// `discovery_services`.
+    DiscoveryServices,
+    /// `discovery_namespaces`.
+    DiscoveryNamespaces,
+    /// `ssm_parameters`.
+    SsmParameters,
 }

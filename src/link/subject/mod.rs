@@ -7,6 +7,7 @@ mod access;
 mod alarm;
 mod backup;
 mod cache;
+mod container;
 mod network;
 mod running;
 
@@ -25,6 +26,7 @@ pub use cache::{
     CacheRemoval, LinkedCache, LinkedGlobalReplicationGroup, LinkedKmsKey, LinkedLogDelivery,
     LinkedParameterGroup, Node,
 };
+pub use container::{LinkedContainer, LinkedDataVolume, LinkedFileSystem, LinkedPasswordParameter};
 pub use network::{
     LinkedPeer, LinkedPeering, LinkedRule, LinkedSecurityGroup, LinkedSubnet, LinkedSubnetGroup,
     LinkedVpc, PeerKind, RouteClass,

@@ -142,7 +142,7 @@ fn common(kind: CacheKind, values: &Values<'_>) -> Cache {
         values.text("maintenance_window").map(|window| window.to_ascii_lowercase());
     // Serverless caches are always upgraded by AWS.
     cache.auto_minor_version_upgrade = match kind {
-        CacheKind::ServerlessCache => Attribute::Unset,
+        CacheKind::ServerlessCache | CacheKind::EcsService => Attribute::Unset,
         CacheKind::ReplicationGroup | CacheKind::CacheCluster => values.or_default(
             values.boolean("auto_minor_version_upgrade"),
             "auto_minor_version_upgrade",
