@@ -34,6 +34,8 @@ enum Ids {
     Chosen,
     /// AWS, once it is made: `sg-0a1b`. Others may have its name.
     Given,
+    /// AWS as well, and it is not known to look the same to every tool: only the same one says something.
+    Spelt,
 }
 
 /// Which kind a type of resource is.
@@ -101,6 +103,7 @@ impl Identified for SecurityGroup {
 
 impl Identified for BackupSelection {
     const KIND: Kind<Self> = Kind {
+        ids: Ids::Spelt,
         can_be: |declared, live| can_be_same(&declared.backup_plan_id, &live.backup_plan_id),
         ..given(|selection| selection.selection_name.as_str())
     };
@@ -153,7 +156,7 @@ pub(super) fn likeness<T: Identified>(
     let is_named = is_any(&names, &[(kind.name)(&live.attributes), live.id.as_str()]);
     is_named.then_some(match kind.ids {
         Ids::Chosen => Likeness::Identified,
-        Ids::Given => Likeness::Named,
+        Ids::Given | Ids::Spelt => Likeness::Named,
     })
 }
 

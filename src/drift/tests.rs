@@ -210,6 +210,32 @@ fn a_name_that_two_groups_have_is_that_of_neither() {
 }
 
 #[test]
+fn a_backup_selection_goes_by_its_name_in_its_plan() {
+    let selection = |name: &str, plan: Reference| BackupSelection {
+        selection_name: text(name),
+        backup_plan_id: plan.into(),
+        ..BackupSelection::default()
+    };
+    let id = |id: &str| Reference::Id(id.into());
+    let runs = live("selection", "s-1", selection("databases", id("plan-1")));
+    let live = Inventory { backup_selections: vec![runs], ..Inventory::new() };
+    for (what, declared, expected) in [
+        ("name", declared("this", selection("databases", Reference::address("plan"))), true),
+        ("other name", declared("this", selection("volumes", Reference::address("plan"))), false),
+        ("other plan", declared("this", selection("databases", id("plan-2"))), false),
+        (
+            "id in other words",
+            named("this", "plan-1_s-1", selection("databases", id("plan-1"))),
+            true,
+        ),
+    ] {
+        let declared = Inventory { backup_selections: vec![declared], ..Inventory::new() };
+        let found = of(&declared, &live, &live.backup_selections[0].address);
+        assert_eq!(!found.is_empty(), expected, "{what}");
+    }
+}
+
+#[test]
 fn what_a_stack_made_tells_so_by_its_tags() {
     let member = |stack: &str, logical: &str| StackMember {
         stack_name: stack.into(),

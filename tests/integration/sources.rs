@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cache_audit::collect::{Input, Settings, collect};
-use cache_audit::model::Inventory;
+use cache_audit::model::{Inventory, StackMember};
 use serde_json::Value;
 
 use crate::support::*;
@@ -136,4 +136,33 @@ fn several_files_are_one_inventory() {
     let mut expected = std::collections::BTreeMap::new();
     apart.iter().for_each(|inventory| expected.extend(subjects(inventory)));
     assert_eq!(subjects(&together), expected, "a file changes what another one says");
+}
+
+#[test]
+fn what_a_stack_calls_its_resources_is_kept_where_its_name_is_known() {
+    let members = |inventory: &Inventory| -> Vec<(String, Option<String>)> {
+        let subnets = inventory.subnets.iter().map(|it| (it.address.clone(), &it.stack_member));
+        let groups = inventory.security_groups.iter();
+        let groups = groups.map(|it| (it.address.clone(), &it.stack_member));
+        let member = |member: &Option<StackMember>| {
+            member.as_ref().map(|it| format!("{} {}", it.stack_name, it.logical_id))
+        };
+        subnets.chain(groups).map(|(address, of)| (address, member(of))).collect()
+    };
+    let template = ["aether/template.yaml"];
+    let parameters = Some("aether/parameters.json");
+    let unnamed = members(&inventory_with(&template, parameters));
+    assert!(
+        unnamed.len() == 3 && unnamed.iter().all(|(_, member)| member.is_none()),
+        "{unnamed:?}"
+    );
+    let named = members(&inventory_assigned(&template, parameters, &["AWS::StackName=aether"]));
+    let expected = ["SubnetA", "SubnetB", "RedisSecurityGroup"];
+    let expected = expected.map(|id| (id.to_owned(), Some(format!("aether {id}"))));
+    assert_eq!(named, expected);
+    // The nested stack of the VPC gets its name when it is made.
+    let app = members(&inventory_with(&["air-discovery/broken/cdk.out"], None));
+    let known: Vec<_> = app.iter().filter_map(|(_, member)| member.clone()).collect();
+    assert_eq!(known, ["Production-Redis RedisSecurityGroupB05951F6"]);
+    assert!(app.len() > 1, "{app:?}");
 }
