@@ -6,6 +6,9 @@
 #[cfg(feature = "aws")]
 pub mod aws;
 mod cloudformation;
+// Live accounts tell of containers so far.
+#[cfg(feature = "aws")]
+mod container;
 mod detect;
 mod open;
 mod shape;

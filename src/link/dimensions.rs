@@ -160,10 +160,7 @@ impl Resolver<'_, '_> {
             }
             (CacheKind::ServerlessCache, _) => self.serverless(value, from)?,
             // A plan does not tell "${group.id}" from "${group.id}-001".
-            (
-                CacheKind::ReplicationGroup | CacheKind::CacheCluster | CacheKind::EcsService,
-                _,
-            ) => {
+            (CacheKind::ReplicationGroup | CacheKind::CacheCluster | CacheKind::EcsService, _) => {
                 let (at, _) = self.owner(at, cache);
                 Watch::Cache(at, Facts::unknown(unresolved(value)))
             }

@@ -26,9 +26,7 @@ pub use cache::{
     CacheRemoval, LinkedCache, LinkedGlobalReplicationGroup, LinkedKmsKey, LinkedLogDelivery,
     LinkedParameterGroup, Node,
 };
-pub use container::{
-    LinkedContainer, LinkedDataVolume, LinkedFileSystem, LinkedPasswordParameter,
-};
+pub use container::{LinkedContainer, LinkedDataVolume, LinkedFileSystem, LinkedPasswordParameter};
 pub use network::{
     LinkedPeer, LinkedPeering, LinkedRule, LinkedSecurityGroup, LinkedSubnet, LinkedSubnetGroup,
     LinkedVpc, PeerKind, RouteClass,
