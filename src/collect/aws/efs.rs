@@ -96,16 +96,23 @@ fn arn(region: &Region, id: &str) -> String {
 }
 
 fn attributes(file_system: &sdk::FileSystemDescription) -> FileSystem {
-    let untold = |field| reply::untold(Operation::DescribeFileSystems, field);
+    let operation = Operation::DescribeFileSystems;
     let mode = file_system.throughput_mode().map(sdk::ThroughputMode::as_str);
     let throughput = file_system.provisioned_throughput_in_mibps();
     FileSystem {
         name: reply::optional(file_system.name()),
-        encrypted: file_system
-            .encrypted()
-            .map_or_else(|| Attribute::Unknown(untold("Encrypted")), Attribute::Known),
-        kms_key_id: reply::optional(file_system.kms_key_id()).map(Reference::Id),
-        throughput_mode: reply::required(mode, Operation::DescribeFileSystems, "ThroughputMode"),
+        encrypted: file_system.encrypted().map_or_else(
+            || Attribute::Unknown(reply::untold(operation, "Encrypted")),
+            Attribute::Known,
+        ),
+        kms_key_id: match file_system.encrypted() {
+            // Some key encrypts it.
+            Some(true) => {
+                reply::required(file_system.kms_key_id(), operation, "KmsKeyId").map(Reference::Id)
+            }
+            _ => reply::optional(file_system.kms_key_id()).map(Reference::Id),
+        },
+        throughput_mode: reply::required(mode, operation, "ThroughputMode"),
         // Told where throughput is provisioned, and only there.
         provisioned_throughput_in_mibps: throughput.map_or(Attribute::Unset, Attribute::Known),
         availability_zone_name: reply::optional(file_system.availability_zone_name()),
@@ -317,6 +324,32 @@ mod tests {
         });
         let read = read(&region, &mounted(&["fs-1"])).await;
         (read, region.caller.gaps().len())
+    }
+
+    #[test]
+    fn a_file_system_is_encrypted_by_some_key_or_by_none() {
+        let file_system = |encrypted: Option<bool>, key: Option<&str>| {
+            let description = sdk::FileSystemDescription::builder()
+                .owner_id("123456789012")
+                .creation_token("a")
+                .file_system_id("fs-1")
+                .creation_time(aws_smithy_types::DateTime::from_secs(0))
+                .life_cycle_state(sdk::LifeCycleState::Available)
+                .number_of_mount_targets(0)
+                .performance_mode(sdk::PerformanceMode::GeneralPurpose)
+                .set_tags(Some(Vec::new()))
+                .set_encrypted(encrypted)
+                .set_kms_key_id(key.map(str::to_owned));
+            attributes(&description.build().expect("is complete"))
+        };
+        let encrypted = file_system(Some(true), None);
+        assert!(encrypted.kms_key_id.is_unknown() && encrypted.throughput_mode.is_unknown());
+        let plain = file_system(Some(false), Some(""));
+        assert_eq!(
+            (plain.encrypted, plain.kms_key_id),
+            (Attribute::Known(false), Attribute::Unset)
+        );
+        assert!(file_system(None, None).encrypted.is_unknown());
     }
 
     #[tokio::test]

@@ -223,7 +223,7 @@ impl Operation {
         let covers = |fills: &str, path: &str| is_below(path, fills) || is_below(fills, path);
         let is_read = |fills: &&str| wanted.iter().any(|path| covers(fills, path));
         let of_containers = if containers { self.fills_of_containers() } else { &[] };
-        self.fills().iter().chain(of_containers).any(|fills| is_read(&fills))
+        self.fills().iter().chain(of_containers).any(is_read)
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod calls;
+mod containers;
 mod emulator;
 mod every_operation;
 mod faults;

@@ -43,6 +43,7 @@ pub(super) async fn caches(region: &Region) -> Inventory {
         }
     }
     inventory.ecs_services.sort_by(|one, other| one.address.cmp(&other.address));
+    inventory.ecs_services.dedup_by(|one, other| one.address == other.address);
     inventory.unlisted.sort();
     inventory.unlisted.dedup();
     inventory
