@@ -41,9 +41,9 @@ fn allowed(config: &Path) -> BTreeSet<String> {
 #[test]
 fn an_empty_region_costs_three_calls_and_one_more_where_a_policy_reads_containers() {
     let Some(emulator) = Emulator::get() else { return };
-    let production = configuration("production.yaml", "policy_sets: [production]\n");
+    let baseline = configuration("baseline.yaml", "policy_sets: [baseline]\n");
     for (config, expected) in [
-        (production, [&PROBES[..], &[IDENTITY]].concat()),
+        (baseline, [&PROBES[..], &[IDENTITY]].concat()),
         (every_policy(), [&["ecs:ListClusters"], &PROBES[..], &[IDENTITY]].concat()),
     ] {
         let emulator = Some(emulator.endpoint.clone());
