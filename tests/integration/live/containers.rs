@@ -145,17 +145,22 @@ fn what_is_wrong_with_containers_is_collected() {
     assert_holds(
         "phillm/aws/broken",
         &[
-            ("/ecs_services/0/id", json!("phillm-redis")),
-            ("/ecs_services/0/attributes/desired_count", json!(2)),
-            ("/ecs_services/0/attributes/assign_public_ip", json!(true)),
-            ("/ecs_services/0/attributes/maximum_percent", json!(200)),
-            ("/ecs_services/1/id", json!("phillm-sessions")),
-            // Nobody said so.
-            ("/ecs_services/1/attributes/assign_public_ip", json!(false)),
+            ("/ecs_services/0/id", json!("phillm-queue")),
+            // The VPC's default group.
+            ("/ecs_services/0/attributes/security_group_ids", json!(null)),
+            ("/ecs_task_definitions/0/attributes/container_definitions/0/password", json!(null)),
+            ("/ecs_task_definitions/0/attributes/container_definitions/0/settings", json!({})),
+            ("/ecs_services/1/id", json!("phillm-redis")),
+            ("/ecs_services/1/attributes/desired_count", json!(2)),
+            ("/ecs_services/1/attributes/assign_public_ip", json!(true)),
             ("/ecs_services/1/attributes/maximum_percent", json!(200)),
-            ("/ecs_services/1/attributes/service_registries", json!([])),
+            ("/ecs_services/2/id", json!("phillm-sessions")),
+            // Nobody said so.
+            ("/ecs_services/2/attributes/assign_public_ip", json!(false)),
+            ("/ecs_services/2/attributes/maximum_percent", json!(200)),
+            ("/ecs_services/2/attributes/service_registries", json!([])),
             (
-                "/ecs_task_definitions/0/attributes/container_definitions",
+                "/ecs_task_definitions/1/attributes/container_definitions",
                 json!([{
                     "name": "redis",
                     "image": "redis",
@@ -174,16 +179,16 @@ fn what_is_wrong_with_containers_is_collected() {
                 }]),
             ),
             (
-                "/ecs_task_definitions/0/attributes/volumes/0/efs_volume_configuration/transit_encryption_enabled",
+                "/ecs_task_definitions/1/attributes/volumes/0/efs_volume_configuration/transit_encryption_enabled",
                 json!(false),
             ),
             (
-                "/ecs_task_definitions/1/attributes/container_definitions",
+                "/ecs_task_definitions/2/attributes/container_definitions",
                 json!([{
                     "name": "redis",
-                    "image": "redis:6.2-alpine",
-                    "container_ports": [6379],
-                    "settings": {"dir": "/tmp"},
+                    "image": "public.ecr.aws/docker/library/redis:6.2-alpine",
+                    "container_ports": [6380],
+                    "settings": {"dir": "/tmp", "port": "6380"},
                     "password": {
                         "is_set": true,
                         "source": "secret_reference",
