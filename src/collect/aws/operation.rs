@@ -193,7 +193,10 @@ operations! {
     ];
     ServiceDiscovery GetService [] of containers ["cache.container.dns_names"];
     ServiceDiscovery GetNamespace [] of containers ["cache.container.dns_names"];
-    Ssm DescribeParameters [] of containers ["cache.container.password_parameter"];
+    Ssm DescribeParameters [] of containers [
+        "cache.container.password_parameter",
+        "cache.auth_token_secret",
+    ];
 
     CloudWatch DescribeAlarms ["cache.alarms", "alarm"];
     Sns ListSubscriptionsByTopic [

@@ -220,9 +220,8 @@ fn no_text_of_a_definition_comes_out() {
         format!("redis-server {CANARY}.conf --{CANARY} {CANARY}"),
         format!("redis-server --loadmodule /m.so {CANARY} --rename-command CONFIG {CANARY}"),
         format!("{CANARY} redis-server --requirepass ${CANARY}"),
-        format!(
-            "redis-server --requirepass \"$PLAIN\" --tls-key-file-pass $PLAIN --search-password $PLAIN"
-        ),
+        "redis-server --requirepass \"$PLAIN\" --tls-key-file-pass $PLAIN --search-password $PLAIN"
+            .to_owned(),
         format!("{CANARY}=x redis-server '{CANARY}"),
         format!("redis-server --requirepass ${{{CANARY}}} --port $(echo {CANARY})"),
     ];
