@@ -7,6 +7,9 @@
 pub mod aws;
 pub mod blocks;
 mod cloudformation;
+// Live accounts tell of containers so far.
+#[cfg(feature = "aws")]
+mod container;
 mod detect;
 mod open;
 mod shape;

@@ -13,7 +13,7 @@ import xml.etree.ElementTree as tree
 
 from botocore.loaders import Loader
 
-MODELS = {"tag": "resourcegroupstaggingapi"}
+MODELS = {"elasticfilesystem": "efs", "tag": "resourcegroupstaggingapi"}
 # What a world fills in has the type of text, whatever stands for it.
 REFERENCE = re.compile(r"\{\{\w+\}\}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")

@@ -135,6 +135,21 @@ impl Failure {
         Self::new(operation, FailureKind::Malformed, MALFORMED, message)
     }
 
+    /// A reply that says nothing of something that it was asked for.
+    pub(super) fn incomplete(operation: Operation) -> Self {
+        let message = "the answer leaves out what was asked for";
+        Self::new(operation, FailureKind::Malformed, MALFORMED, message)
+    }
+
+    /// What a reply that was a success says of one of the things it was asked for.
+    pub(super) fn told(operation: Operation, code: &str, message: &str) -> Self {
+        let kind = match DENIED.contains(&code) {
+            true => FailureKind::Denied,
+            false => FailureKind::Refused,
+        };
+        Self::new(operation, kind, code, message)
+    }
+
     fn new(operation: Operation, kind: FailureKind, code: &str, message: &str) -> Self {
         Self { operation, kind, code: code.to_owned(), message: shortened(message) }
     }

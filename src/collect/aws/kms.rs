@@ -1,4 +1,4 @@
-//! KMS: the keys that encrypt caches.
+//! KMS: the keys that encrypt caches, and the file systems that containers keep data on.
 //!
 //! A key may be named by its ARN, its id or an alias, and `DescribeKey` takes each of them. AWS's own aliases
 //! (`alias/aws/…`) need no call, since everybody knows what AWS does with its keys.
@@ -20,7 +20,7 @@ const OF_AWS: &str = "alias/aws/";
 /// What KMS answers for keys that it cannot rotate.
 const NOT_ROTATABLE: &str = "UnsupportedOperationException";
 
-/// The keys that caches of `found` are encrypted with.
+/// The keys that caches and file systems of `found` are encrypted with.
 pub(super) async fn read(region: &Region, found: &Inventory) -> Inventory {
     let mut inventory = Inventory::new();
     let named = named(found);
@@ -46,9 +46,11 @@ pub(super) async fn read(region: &Region, found: &Inventory) -> Inventory {
     inventory
 }
 
-/// What caches call their keys.
+/// What caches and file systems call their keys.
 fn named(found: &Inventory) -> BTreeSet<String> {
-    let keys = found.caches.iter().filter_map(|cache| cache.attributes.kms_key_id.known());
+    let of_caches = found.caches.iter().map(|cache| &cache.attributes.kms_key_id);
+    let of_file_systems = found.file_systems.iter().map(|file| &file.attributes.kms_key_id);
+    let keys = of_caches.chain(of_file_systems).filter_map(Attribute::known);
     let named = keys.filter_map(|key| match key {
         Reference::Id(name) => Some(name.clone()),
         Reference::Address(_) | Reference::Candidates { .. } => None,

@@ -15,6 +15,10 @@ pub enum Service {
     CloudWatch,
     /// Amazon EC2.
     Ec2,
+    /// Amazon Elastic Container Service.
+    Ecs,
+    /// Amazon Elastic File System.
+    Efs,
     /// Amazon ElastiCache.
     ElastiCache,
     /// AWS Key Management Service.
@@ -23,8 +27,12 @@ pub enum Service {
     Logs,
     /// AWS Secrets Manager.
     SecretsManager,
+    /// AWS Cloud Map.
+    ServiceDiscovery,
     /// Amazon Simple Notification Service.
     Sns,
+    /// AWS Systems Manager.
+    Ssm,
     /// AWS Security Token Service.
     Sts,
     /// The Resource Groups Tagging API.
@@ -38,11 +46,15 @@ impl Service {
             Self::Backup => "backup",
             Self::CloudWatch => "cloudwatch",
             Self::Ec2 => "ec2",
+            Self::Ecs => "ecs",
+            Self::Efs => "elasticfilesystem",
             Self::ElastiCache => "elasticache",
             Self::Kms => "kms",
             Self::Logs => "logs",
             Self::SecretsManager => "secretsmanager",
+            Self::ServiceDiscovery => "servicediscovery",
             Self::Sns => "sns",
+            Self::Ssm => "ssm",
             Self::Sts => "sts",
             Self::Tagging => "tag",
         }
@@ -59,7 +71,7 @@ impl Service {
 }
 
 macro_rules! operations {
-    ($($service:ident $name:ident $fills:expr;)*) => {
+    ($($service:ident $name:ident $fills:tt $(of containers $of_containers:tt)?;)*) => {
         /// One operation of one service, named as its API reference does.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Operation {
@@ -87,8 +99,15 @@ macro_rules! operations {
             fn fills(self) -> &'static [&'static str] {
                 match self { $(Self::$name => &$fills,)* }
             }
+
+            /// Those that are unknown without it where the cache runs in containers.
+            fn fills_of_containers(self) -> &'static [&'static str] {
+                match self { $(Self::$name => operations!(@ $($of_containers)?),)* }
+            }
         }
     };
+    (@) => { &[] };
+    (@ $of_containers:tt) => { &$of_containers };
 }
 
 operations! {
@@ -101,6 +120,12 @@ operations! {
     ElastiCache DescribeReplicationGroups ["cache", "alarm", "backup_selection"];
     ElastiCache DescribeCacheClusters ["cache", "alarm", "backup_selection"];
     ElastiCache DescribeServerlessCaches ["cache", "alarm", "backup_selection"];
+
+    // Containers: services tell which tasks run, their definitions whether that is a cache.
+    Ecs ListClusters [] of containers ["cache.container"];
+    Ecs ListServices [] of containers ["cache.container"];
+    Ecs DescribeServices [] of containers ["cache.container"];
+    Ecs DescribeTaskDefinition [] of containers ["cache.container"];
 
     ElastiCache DescribeCacheSubnetGroups ["cache.subnets", "cache.vpc", "cache.ingress", "cache.egress"];
     ElastiCache DescribeCacheParameterGroups ["cache.parameter_group.family"];
@@ -136,13 +161,41 @@ operations! {
         "cache.security_groups[].is_default",
         "cache.ingress",
         "cache.egress",
-    ];
-    Ec2 DescribeManagedPrefixLists ["cache.ingress[].peer", "cache.egress[].peer"];
+    ] of containers ["cache.container.data_volume.file_system.ingress"];
+    Ec2 DescribeManagedPrefixLists [
+        "cache.ingress[].peer",
+        "cache.egress[].peer",
+    ] of containers ["cache.container.data_volume.file_system.ingress[].peer"];
     Ec2 GetManagedPrefixListEntries [
         "cache.ingress[].peer.cidr_blocks",
         "cache.egress[].peer.cidr_blocks",
         "cache.subnets[].ipv4_route_class",
         "cache.subnets[].ipv6_route_class",
+    ] of containers ["cache.container.data_volume.file_system.ingress[].peer.cidr_blocks"];
+
+    Efs DescribeFileSystems [] of containers [
+        "cache.container.data_volume.file_system.name",
+        "cache.container.data_volume.file_system.encrypted",
+        "cache.container.data_volume.file_system.kms_key_id",
+        "cache.container.data_volume.file_system.throughput_mode",
+        "cache.container.data_volume.file_system.provisioned_throughput_in_mibps",
+        "cache.container.data_volume.file_system.availability_zone_name",
+        "cache.at_rest_encryption_enabled",
+        "cache.kms_key_id",
+        "cache.kms_key",
+    ];
+    Efs DescribeBackupPolicy [] of containers [
+        "cache.container.data_volume.file_system.backup_policy_enabled",
+    ];
+    Efs DescribeMountTargets [] of containers ["cache.container.data_volume.file_system.ingress"];
+    Efs DescribeMountTargetSecurityGroups [] of containers [
+        "cache.container.data_volume.file_system.ingress",
+    ];
+    ServiceDiscovery GetService [] of containers ["cache.container.dns_names"];
+    ServiceDiscovery GetNamespace [] of containers ["cache.container.dns_names"];
+    Ssm DescribeParameters [] of containers [
+        "cache.container.password_parameter",
+        "cache.auth_token_secret",
     ];
 
     CloudWatch DescribeAlarms ["cache.alarms", "alarm"];
@@ -154,7 +207,7 @@ operations! {
     Logs DescribeLogGroups ["cache.log_deliveries[].retention_in_days"];
     Kms DescribeKey ["cache.kms_key"];
     Kms GetKeyRotationStatus ["cache.kms_key.key_rotation_enabled"];
-    SecretsManager ListSecrets ["cache.secrets"];
+    SecretsManager ListSecrets ["cache.secrets"] of containers ["cache.auth_token_secret"];
 
     Backup ListBackupPlans ["backup_selection"];
     Backup GetBackupPlan ["backup_selection.backup_plan"];
@@ -168,10 +221,12 @@ impl Operation {
         format!("{}:{}", self.service().prefix(), self.name())
     }
 
-    /// Whether an attribute of `wanted` is filled by it.
-    fn is_wanted(self, wanted: &BTreeSet<String>) -> bool {
+    /// Whether an attribute of `wanted` is filled by it, for a cache in containers only where `containers` are read.
+    fn is_wanted(self, wanted: &BTreeSet<String>, containers: bool) -> bool {
         let covers = |fills: &str, path: &str| is_below(path, fills) || is_below(fills, path);
-        self.fills().iter().any(|fills| wanted.iter().any(|path| covers(fills, path)))
+        let is_read = |fills: &&str| wanted.iter().any(|path| covers(fills, path));
+        let of_containers = if containers { self.fills_of_containers() } else { &[] };
+        self.fills().iter().chain(of_containers).any(is_read)
     }
 }
 
@@ -186,9 +241,17 @@ fn is_below(path: &str, above: &str) -> bool {
     path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
+/// The attribute that all the others of containers are below.
+const CONTAINER: &str = "cache.container";
+
 /// The operations that fill `attributes`: paths in policies' input, such as `cache.alarms[].name`.
+///
+/// Containers are looked for where a policy reads what only they have. A policy that reads what every cache has would make
+/// every account without containers pay for it.
 pub fn operations(attributes: &BTreeSet<String>) -> BTreeSet<Operation> {
-    Operation::ALL.iter().copied().filter(|operation| operation.is_wanted(attributes)).collect()
+    let containers = attributes.iter().any(|path| is_below(path, CONTAINER));
+    let is_wanted = |operation: &Operation| operation.is_wanted(attributes, containers);
+    Operation::ALL.iter().copied().filter(is_wanted).collect()
 }
 
 #[cfg(test)]
@@ -222,5 +285,38 @@ mod tests {
             with(&["DescribeCacheParameterGroups"])
         );
         assert_eq!(called_for(&["cache.tags_of_another"]), PROBES, "a name that only begins alike");
+    }
+
+    const OF_CONTAINERS: [&str; 4] =
+        ["ListClusters", "ListServices", "DescribeServices", "DescribeTaskDefinition"];
+
+    #[test]
+    fn containers_are_looked_for_where_a_policy_reads_them() {
+        let with = |more: &[&'static str]| [&PROBES[..], &OF_CONTAINERS, more].concat();
+        assert_eq!(called_for(&["cache.container.maximum_percent"]), with(&[]));
+        assert_eq!(called_for(&["cache.container_of_another"]), PROBES);
+        let dns = with(&["GetService", "GetNamespace"]);
+        assert_eq!(called_for(&["cache.container.dns_names"]), dns);
+    }
+
+    #[test]
+    fn what_every_cache_has_leads_to_file_systems_only_beside_containers() {
+        assert_eq!(called_for(&["cache.at_rest_encryption_enabled"]), PROBES);
+        assert_eq!(
+            called_for(&["cache.kms_key"]),
+            [&PROBES[..], &["DescribeKey", "GetKeyRotationStatus"]].concat()
+        );
+        let both = ["cache.at_rest_encryption_enabled", "cache.container.cluster"];
+        let expected = [&PROBES[..], &OF_CONTAINERS, &["DescribeFileSystems"]].concat();
+        assert_eq!(called_for(&both), expected);
+    }
+
+    #[test]
+    fn no_operation_of_containers_is_called_for_other_caches() {
+        let services = [Service::Ecs, Service::Efs, Service::ServiceDiscovery, Service::Ssm];
+        for operation in Operation::ALL {
+            let is_of_containers = services.contains(&operation.service());
+            assert!(!is_of_containers || operation.fills().is_empty(), "{operation}");
+        }
     }
 }

@@ -1,14 +1,17 @@
 //! One region of one account: what it is asked through, and in which order.
 //!
-//! Three calls tell whether there are caches. Only then the rest is asked for: first what can be listed at once, then
-//! what the answers lead to.
+//! Three calls tell whether there are caches, and where policies read containers some more whether there are any in them. Only
+//! then the rest is asked for: first what can be listed at once, then what the answers lead to.
 
 use std::collections::BTreeMap;
 
 use super::call::{Caller, Listing, Terms};
 use super::clients::Clients;
 use super::session::Session;
-use super::{backup, cloudwatch, ec2, elasticache, kms, logs, secretsmanager, sns, tagging};
+use super::{
+    backup, cloudwatch, ec2, ecs, efs, elasticache, kms, logs, secretsmanager, servicediscovery,
+    sns, ssm, tagging,
+};
 use crate::model::{
     Attribute, Inventory, Origin, Reason, Resource, ResourceList, SourceKind, SourceSummary,
     Unlisted,
@@ -95,27 +98,36 @@ impl Region {
 
     /// Reads everything that enabled policies need.
     pub(super) async fn read(&self) -> Inventory {
-        let mut inventory = Box::pin(elasticache::caches(self)).await;
-        if !inventory.caches.is_empty() {
+        let (mut inventory, containers) =
+            tokio::join!(Box::pin(elasticache::caches(self)), Box::pin(ecs::caches(self)));
+        let is_elasticache = !inventory.caches.is_empty();
+        inventory.append(containers);
+        if is_elasticache || !inventory.ecs_services.is_empty() {
             let found = &inventory;
             // Boxed, since the state of all these calls together is more than a thread's stack takes.
-            let (around, alarms, secrets, backup, keys, logs, tags) = tokio::join!(
+            let (around, file_systems, names, parameters, alarms, secrets, backup, logs, tags) = tokio::join!(
                 Box::pin(elasticache::around(self, found)),
+                Box::pin(efs::read(self, found)),
+                Box::pin(servicediscovery::read(self, found)),
+                Box::pin(ssm::read(self, found)),
                 Box::pin(cloudwatch::read(self)),
                 Box::pin(secretsmanager::read(self)),
                 Box::pin(backup::read(self)),
-                Box::pin(kms::read(self, found)),
                 Box::pin(logs::read(self, found)),
-                Box::pin(tagging::read(self)),
+                Box::pin(tagging::read(self, found)),
             );
-            for part in [around, alarms, secrets, backup, keys, logs] {
+            for part in [around, file_systems, names, parameters, alarms, secrets, backup, logs] {
                 inventory.append(part);
             }
             let found = &inventory;
-            let (network, topics) =
-                tokio::join!(Box::pin(ec2::read(self, found)), Box::pin(sns::read(self, found)));
-            inventory.append(network);
-            inventory.append(topics);
+            let (network, topics, keys) = tokio::join!(
+                Box::pin(ec2::read(self, found)),
+                Box::pin(sns::read(self, found)),
+                Box::pin(kms::read(self, found)),
+            );
+            for part in [network, topics, keys] {
+                inventory.append(part);
+            }
             tagging::apply(&mut inventory, &tags);
         }
         let gaps = self.caller.gaps();

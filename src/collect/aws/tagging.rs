@@ -22,8 +22,12 @@ pub(super) struct Tags {
     missing: Option<Reason>,
 }
 
-/// The tags of everything of ElastiCache's in the region that ever had one.
-pub(super) async fn read(region: &Region) -> Tags {
+/// The tags of everything of ElastiCache's in the region that ever had one, if there is anything in `found`. Services of ECS
+/// tell theirs themselves.
+pub(super) async fn read(region: &Region, found: &Inventory) -> Tags {
+    if found.caches.is_empty() {
+        return Tags::new(Listing { items: Vec::new(), missing: None });
+    }
     let page = |token| {
         let call = region.clients.tagging.get_resources().resource_type_filters("elasticache");
         call.resources_per_page(100).set_pagination_token(token).send()
@@ -81,7 +85,7 @@ mod tests {
 
     use super::*;
     use crate::collect::aws::fake;
-    use crate::model::CacheSubnetGroup;
+    use crate::model::{Cache, CacheKind, CacheSubnetGroup};
 
     fn listing(missing: Option<Reason>) -> Listing<ResourceTagMapping> {
         let tag = Tag::builder().key("team").value("orders").build().expect("is complete");
@@ -124,7 +128,9 @@ mod tests {
             let mapping = format!(r#"{{"ResourceARN":"{arn}","Tags":{tags}}}"#);
             (200, format!(r#"{{"PaginationToken":"{next}","ResourceTagMappingList":[{mapping}]}}"#))
         });
-        let tags = read(&region).await;
+        let cache = region.resource("one", String::new(), Cache::new(CacheKind::CacheCluster));
+        let found = Inventory { caches: vec![cache], ..Inventory::new() };
+        let tags = read(&region, &found).await;
         assert_eq!(log.operations(), ["GetResources"; 2]);
         for name in ["one", "two"] {
             assert_eq!(tags_of(name, &tags).known().map(BTreeMap::len), Some(1), "{name}");

@@ -9,6 +9,7 @@ use super::emulator::Emulator;
 use super::every_operation::{ACCOUNT, REGION, configuration, every_policy, serve, whole};
 use super::replay::{Call, Replay, Setup};
 use super::scan::Scan;
+use super::systems::Systems;
 use crate::support::cache_audit;
 
 const IDENTITY: &str = "sts:GetCallerIdentity";
@@ -38,17 +39,55 @@ fn allowed(config: &Path) -> BTreeSet<String> {
 }
 
 #[test]
-fn an_empty_region_costs_three_calls() {
+fn an_empty_region_costs_three_calls_and_one_more_where_a_policy_reads_containers() {
     let Some(emulator) = Emulator::get() else { return };
+    let baseline = configuration("baseline.yaml", "policy_sets: [baseline]\n");
+    for (config, expected) in [
+        (baseline, [&PROBES[..], &[IDENTITY]].concat()),
+        (every_policy(), [&["ecs:ListClusters"], &PROBES[..], &[IDENTITY]].concat()),
+    ] {
+        let emulator = Some(emulator.endpoint.clone());
+        let server = Replay::start(Setup { emulator, ..Setup::default() }).expect("starts");
+        let run = Scan::new(&server.endpoint, "999900000001", REGION).config(&config).run();
+        run.assert_complete("an empty region");
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let mut calls: Vec<String> = server.calls().into_iter().map(|call| call.action).collect();
+        calls.sort();
+        assert_eq!(calls, expected);
+    }
+}
+
+#[test]
+fn a_cache_in_containers_costs_a_call_for_each_thing_it_leads_to() {
+    let (Some(emulator), Some(systems)) = (Emulator::get(), Systems::get()) else { return };
+    let kept = systems.kept("phillm/aws/compliant");
+    // A server of its own: others scan that account as well.
     let emulator = Some(emulator.endpoint.clone());
     let server = Replay::start(Setup { emulator, ..Setup::default() }).expect("starts");
-    let run = Scan::new(&server.endpoint, "999900000001", REGION).policy_set("production").run();
-    run.assert_complete("an empty region");
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    let mut calls: Vec<String> = server.calls().into_iter().map(|call| call.action).collect();
+    let scan = Scan::new(&server.endpoint, &kept["account"], &kept["region"]);
+    scan.config(&every_policy()).run().assert_complete("the system");
+    let services = ["ecs", "elasticfilesystem", "servicediscovery", "ssm", "tag"];
+    let is_meant =
+        |action: &String| action.split(':').next().is_some_and(|it| services.contains(&it));
+    let calls = server.calls().into_iter().map(|call| call.action);
+    let mut calls: Vec<String> = calls.filter(is_meant).collect();
     calls.sort();
-    let mut expected = PROBES.to_vec();
-    expected.push(IDENTITY);
+    let expected = [
+        "ecs:DescribeServices",
+        // The application has one, too.
+        "ecs:DescribeTaskDefinition",
+        "ecs:DescribeTaskDefinition",
+        "ecs:ListClusters",
+        "ecs:ListServices",
+        "elasticfilesystem:DescribeBackupPolicy",
+        "elasticfilesystem:DescribeFileSystems",
+        "elasticfilesystem:DescribeMountTargetSecurityGroups",
+        "elasticfilesystem:DescribeMountTargetSecurityGroups",
+        "elasticfilesystem:DescribeMountTargets",
+        "servicediscovery:GetNamespace",
+        "servicediscovery:GetService",
+        "ssm:DescribeParameters",
+    ];
     assert_eq!(calls, expected);
 }
 
@@ -85,6 +124,8 @@ fn what_no_policy_needs_is_not_called() {
         "elasticache:DescribeCacheParameters",
         "secretsmanager:ListSecrets",
         "secretsmanager:GetSecretValue",
+        "ecs:ListClusters",
+        "elasticfilesystem:DescribeFileSystems",
     ] {
         assert!(!calls.contains(action), "baseline called {action}");
     }

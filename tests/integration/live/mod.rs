@@ -3,6 +3,7 @@
 
 mod accounts;
 mod calls;
+mod containers;
 mod declarations;
 mod declared;
 mod emulator;

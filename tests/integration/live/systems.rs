@@ -1,6 +1,4 @@
 //! The live side of the systems of the fixtures: what their policy sets say of them, as their READMEs and seeds have it.
-//!
-//! `phillm` is not among them: its Redis runs in a container, and it has no cache of ElastiCache's.
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -11,7 +9,7 @@ use super::scan::{Run, Scan};
 use crate::support::{fixture, root, set};
 
 /// Systems and variants, each in an account of its own.
-pub(super) const SYSTEMS: [&str; 9] = [
+pub(super) const SYSTEMS: [&str; 11] = [
     "aether/aws/compliant",
     "aether/aws/broken",
     "ai-model-registry/aws/compliant",
@@ -21,6 +19,8 @@ pub(super) const SYSTEMS: [&str; 9] = [
     "air-discovery/aws/broken",
     "audio-pipeline/aws/compliant",
     "audio-pipeline/aws/broken",
+    "phillm/aws/compliant",
+    "phillm/aws/broken",
 ];
 
 /// The emulator with every system in it, behind a server with what was recorded of them.

@@ -1,7 +1,8 @@
 //! EC2: the network that caches lie in.
 //!
-//! Enters: caches and subnet groups. Subnets lead to VPCs, those and their peers to route tables, security groups to the
-//! groups that their rules name, rules and routes to prefix lists. Leaves: what is on these ways and nothing else.
+//! Enters: caches and subnet groups, services of ECS, mount targets. Subnets lead to VPCs, those and their peers to route
+//! tables, security groups to the groups that their rules name, rules and routes to prefix lists. Leaves: what is on these
+//! ways and nothing else.
 
 mod filter;
 mod peering;

@@ -1,4 +1,4 @@
-//! The security groups of caches, and those that their rules let in.
+//! The security groups of caches and mount targets, and those that their rules let in.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,8 @@ use crate::collect::aws::operation::Operation;
 use crate::collect::aws::region::Region;
 use crate::collect::aws::reply;
 use crate::model::{
-    Attribute, Cache, Inventory, Peer, Reference, Resource, SecurityGroup, SecurityGroupRule,
+    Attribute, Cache, EcsService, Inventory, Peer, Reference, Resource, SecurityGroup,
+    SecurityGroupRule,
 };
 
 const OPERATION: Operation = Operation::DescribeSecurityGroups;
@@ -21,9 +22,14 @@ const OPERATION: Operation = Operation::DescribeSecurityGroups;
 /// What every VPC's own group is called.
 const DEFAULT_GROUP: &str = "default";
 
-/// The groups that caches of `found` are in, as far as they are known.
+/// The groups that caches and mount targets of `found` are in, as far as they are known.
 pub(super) fn in_use(found: &Inventory) -> BTreeSet<String> {
-    ids(found.caches.iter().map(|cache| &cache.attributes.security_group_ids))
+    let of_caches = found.caches.iter().map(|cache| &cache.attributes.security_group_ids);
+    let services = found.ecs_services.iter();
+    let of_services = services.map(|service| &service.attributes.security_group_ids);
+    let targets = found.mount_targets.iter();
+    let of_targets = targets.map(|target| &target.attributes.security_group_ids);
+    ids(of_caches.chain(of_services).chain(of_targets))
 }
 
 /// The groups called `wanted`.
@@ -48,7 +54,8 @@ pub(super) async fn further(
         .filter(|id| !read.contains(id))
         .map(str::to_owned)
         .collect();
-    let has_default = found.caches.iter().any(|cache| is_in_default_group(&cache.attributes));
+    let has_default = found.caches.iter().any(|cache| is_in_default_group(&cache.attributes))
+        || found.ecs_services.iter().any(|service| is_task_in_default_group(&service.attributes));
     let vpcs = if has_default { vpcs.clone() } else { BTreeSet::new() };
     let is_default = sdk::Filter::builder().name("group-name").values(DEFAULT_GROUP).build();
     let (named, default) = tokio::join!(
@@ -99,6 +106,11 @@ fn is_in_default_group(cache: &Cache) -> bool {
         Attribute::Unset => !is_public,
         Attribute::Unknown(_) => false,
     }
+}
+
+/// Tasks of a service that tells no group are in that of their VPC, where they have a network of their own.
+fn is_task_in_default_group(service: &EcsService) -> bool {
+    service.subnet_ids.is_known() && service.security_group_ids.is_unset()
 }
 
 /// The groups that rules of `group` name.

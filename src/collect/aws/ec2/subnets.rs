@@ -1,4 +1,4 @@
-//! The subnets that caches are placed in, and the VPCs that these lie in.
+//! The subnets that caches and mount targets are placed in, and the VPCs that these lie in.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,8 @@ use crate::model::{
 /// The group of caches that name none.
 const DEFAULT_GROUP: &str = "default";
 
-/// The ids of all subnets that caches of `found` are in, as far as they are known.
+/// The ids of all subnets that caches of `found` are in, and those in which tasks reach their file systems, as far as they are
+/// known.
 pub(super) fn in_use(found: &Inventory) -> BTreeSet<String> {
     let caches = || found.caches.iter().map(|cache| &cache.attributes);
     let groups: BTreeSet<String> = caches().filter_map(group).collect();
@@ -26,7 +27,13 @@ pub(super) fn in_use(found: &Inventory) -> BTreeSet<String> {
     };
     let of_groups = found.cache_subnet_groups.iter().filter(is_in_use);
     let of_groups = of_groups.map(|group| &group.attributes.subnet_ids);
-    ids(caches().map(|cache| &cache.subnet_ids).chain(of_groups))
+    let of_services = found.ecs_services.iter().map(|service| &service.attributes.subnet_ids);
+    let lists = caches().map(|cache| &cache.subnet_ids).chain(of_groups).chain(of_services);
+    let targets = found.mount_targets.iter();
+    let of_targets = targets.filter_map(|target| target.attributes.subnet_id.known());
+    let mut all = ids(lists);
+    all.extend(of_targets.filter_map(id).map(str::to_owned));
+    all
 }
 
 /// The name of the subnet group of `cache`.

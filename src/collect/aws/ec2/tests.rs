@@ -9,8 +9,8 @@ use crate::collect::aws::reply;
 use crate::link::Linker;
 use crate::link::subject::{LinkedCache, RouteClass, SubjectBody};
 use crate::model::{
-    Attribute, Cache, CacheKind, CacheSubnetGroup, Engine, Gap, Inventory, Peer, Reason, Reference,
-    ResourceList,
+    Attribute, Cache, CacheKind, CacheSubnetGroup, EcsService, Engine, Gap, Inventory, MountTarget,
+    Peer, Reason, Reference, ResourceList,
 };
 
 const ALL: [Operation; 7] = [
@@ -289,6 +289,44 @@ async fn each_call_is_made_once() {
     let asked =
         ["Filter.1.Name", "Filter.1.Value.1", "Filter.1.Value.2"].map(|name| tables.get(name));
     assert_eq!(asked, ["vpc-id", "vpc-1", "vpc-9"]);
+}
+
+#[tokio::test]
+async fn services_and_mount_targets_lead_into_the_network_as_caches_do() {
+    let reference = |id: &str| Attribute::Known(Reference::Id(id.to_owned()));
+    let service = |groups| EcsService {
+        subnet_ids: reply::references(["subnet-a".to_owned()]),
+        security_group_ids: groups,
+        ..EcsService::default()
+    };
+    let target = MountTarget {
+        file_system_id: reference("fs-1"),
+        subnet_id: reference("subnet-b"),
+        security_group_ids: reply::references(["sg-files".to_owned()]),
+    };
+    let groups = reply::references(["sg-cache".to_owned()]);
+    for (groups, asked_for_default) in [(groups, false), (Attribute::Unset, true)] {
+        let is_named = !asked_for_default;
+        let (region, log) = without(None);
+        let inventory = Inventory {
+            ecs_services: vec![region.resource("a", "arn:a".into(), service(groups))],
+            mount_targets: vec![region.resource("b", "b".into(), target.clone())],
+            ..Inventory::new()
+        };
+        super::read(&region, &inventory).await;
+        let asked = |operation: &str| -> Vec<Vec<String>> {
+            let requests = log.requests().into_iter();
+            let requests = requests.filter(|asked| asked.operation == operation);
+            let value = |asked: &Asked, at| asked.get(&format!("Filter.1.Value.{at}")).to_owned();
+            requests.map(|asked| vec![value(&asked, 1), value(&asked, 2)]).collect()
+        };
+        assert_eq!(asked("DescribeSubnets"), [["subnet-a", "subnet-b"]]);
+        let expected = if is_named { ["sg-cache", "sg-files"] } else { ["sg-files", ""] };
+        assert_eq!(asked("DescribeSecurityGroups")[0], expected);
+        // The filter for the name comes first.
+        let defaults = asked("DescribeSecurityGroups").iter().any(|one| one[0] == "default");
+        assert_eq!(defaults, asked_for_default);
+    }
 }
 
 #[tokio::test]

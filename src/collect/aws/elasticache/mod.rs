@@ -57,8 +57,11 @@ pub(super) async fn caches(region: &Region) -> Inventory {
     inventory
 }
 
-/// What ElastiCache tells around the caches `found`.
+/// What ElastiCache tells around the caches `found`; nothing where there are none.
 pub(super) async fn around(region: &Region, found: &Inventory) -> Inventory {
+    if found.caches.is_empty() {
+        return Inventory::new();
+    }
     let (subnets, parameters, users, snapshots, updates, global) = tokio::join!(
         Box::pin(subnet_groups::read(region, found)),
         Box::pin(parameter_groups::read(region, found)),

@@ -37,9 +37,11 @@ impl Protocol {
     pub(super) fn of(service: &str) -> Self {
         match service {
             "ec2" => Self::Ec2,
-            "backup" => Self::RestJson,
+            "backup" | "elasticfilesystem" => Self::RestJson,
             "cloudwatch" => Self::Cbor,
-            "kms" | "logs" | "secretsmanager" | "tag" => Self::Json,
+            "ecs" | "kms" | "logs" | "secretsmanager" | "servicediscovery" | "ssm" | "tag" => {
+                Self::Json
+            }
             _ => Self::Query,
         }
     }
@@ -118,6 +120,10 @@ fn operation(request: &Request, text: &str) -> String {
         ("GET", ["backup", "plans", _]) => "GetBackupPlan",
         ("GET", ["backup", "plans", _, "selections"]) => "ListBackupSelections",
         ("GET", ["backup", "plans", _, "selections", _]) => "GetBackupSelection",
+        ("GET", [_, "file-systems"]) => "DescribeFileSystems",
+        ("GET", [_, "file-systems", _, "backup-policy"]) => "DescribeBackupPolicy",
+        ("GET", [_, "mount-targets"]) => "DescribeMountTargets",
+        ("GET", [_, "mount-targets", _, "security-groups"]) => "DescribeMountTargetSecurityGroups",
         _ => "",
     }
     .to_owned()
@@ -226,6 +232,76 @@ mod tests {
             (
                 request("backup", "GET", "/backup/plans/p-1/selections/s-1", &[], ""),
                 "backup:GetBackupSelection",
+            ),
+            (
+                request(
+                    "ecs",
+                    "POST",
+                    "/",
+                    &[("x-amz-target", "AmazonEC2ContainerServiceV20141113.ListClusters")],
+                    "{}",
+                ),
+                "ecs:ListClusters",
+            ),
+            (
+                request(
+                    "servicediscovery",
+                    "POST",
+                    "/",
+                    &[("x-amz-target", "Route53AutoNaming_v20170314.GetService")],
+                    "{}",
+                ),
+                "servicediscovery:GetService",
+            ),
+            (
+                request(
+                    "ssm",
+                    "POST",
+                    "/",
+                    &[("x-amz-target", "AmazonSSM.DescribeParameters")],
+                    "{}",
+                ),
+                "ssm:DescribeParameters",
+            ),
+            (
+                request(
+                    "elasticfilesystem",
+                    "GET",
+                    "/2015-02-01/file-systems?FileSystemId=fs-1",
+                    &[],
+                    "",
+                ),
+                "elasticfilesystem:DescribeFileSystems",
+            ),
+            (
+                request(
+                    "elasticfilesystem",
+                    "GET",
+                    "/2015-02-01/file-systems/fs-1/backup-policy",
+                    &[],
+                    "",
+                ),
+                "elasticfilesystem:DescribeBackupPolicy",
+            ),
+            (
+                request(
+                    "elasticfilesystem",
+                    "GET",
+                    "/2015-02-01/mount-targets?FileSystemId=fs-1",
+                    &[],
+                    "",
+                ),
+                "elasticfilesystem:DescribeMountTargets",
+            ),
+            (
+                request(
+                    "elasticfilesystem",
+                    "GET",
+                    "/2015-02-01/mount-targets/fsmt-1/security-groups",
+                    &[],
+                    "",
+                ),
+                "elasticfilesystem:DescribeMountTargetSecurityGroups",
             ),
         ];
         for (request, action) in cases {

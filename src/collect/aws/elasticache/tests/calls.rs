@@ -1,18 +1,28 @@
 //! Which calls are made, and how.
 
 use super::*;
+use crate::collect::aws::operation::operations;
 use crate::model::ResourceList;
 
 #[tokio::test]
-async fn an_empty_region_costs_exactly_three_calls() {
-    let (region, log) = region([]);
-    let inventory = region.read().await;
-    assert!(inventory.caches.is_empty() && inventory.gaps.is_empty(), "{inventory:?}");
-    let mut made = log.operations();
-    made.sort();
-    let expected =
+async fn an_empty_region_costs_exactly_three_calls_and_one_more_where_containers_count() {
+    const PROBES: [&str; 3] =
         ["DescribeCacheClusters", "DescribeReplicationGroups", "DescribeServerlessCaches"];
-    assert_eq!(made, expected);
+    for (read, expected) in [
+        ("cache.kms_key", PROBES.to_vec()),
+        ("cache.container.image_tag", [&PROBES[..], &["ListClusters"]].concat()),
+    ] {
+        let wanted = operations(&[read.to_owned(), "alarm.name".to_owned()].into());
+        let (region, log) = fake::region(wanted, |asked| match asked.operation.as_str() {
+            "ListClusters" => (200, r#"{"clusterArns":[]}"#.to_owned()),
+            operation => reply(operation, ""),
+        });
+        let inventory = region.read().await;
+        assert!(inventory.caches.is_empty() && inventory.gaps.is_empty(), "{inventory:?}");
+        let mut made = log.operations();
+        made.sort();
+        assert_eq!(made, expected, "{read}");
+    }
 }
 
 #[tokio::test]

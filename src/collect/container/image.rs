@@ -1,0 +1,105 @@
+//! Images of containers: which of them run Redis or Valkey, and who made them.
+
+/// Who made an image, and with it what it runs where nobody says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Maker {
+    /// The official image of Redis, `redis`.
+    Redis,
+    /// The official image of Valkey, `valkey/valkey`.
+    Valkey,
+    /// Bitnami: variables of the environment become a configuration file.
+    Bitnami,
+    /// `redis/redis-stack` and `redis/redis-stack-server`.
+    RedisStack,
+    /// Anybody.
+    Other,
+}
+
+/// The last step of repositories whose images run Redis or Valkey, whoever made them.
+const SERVERS: [&str; 8] = [
+    "keydb",
+    "redis",
+    "redis-cluster",
+    "redis-stack",
+    "redis-stack-server",
+    "valkey",
+    "valkey-bundle",
+    "valkey-cluster",
+];
+
+/// The registry of images that name none.
+const DOCKER_HUB: [&str; 3] = ["docker.io", "index.docker.io", "registry-1.docker.io"];
+
+/// Whether a container with this image runs Redis or Valkey, by the name of its repository.
+pub(in crate::collect) fn runs_a_cache(image: &str) -> bool {
+    let repository = repository(image);
+    let name = repository.rsplit('/').next().unwrap_or_default();
+    SERVERS.contains(&name)
+}
+
+/// Who made the image. A copy in a registry of one's own has the name of the original: `…/docker-hub/library/redis`.
+pub(super) fn maker(image: &str) -> Maker {
+    let repository = repository(image);
+    let steps: Vec<&str> = repository.split('/').collect();
+    match steps.as_slice() {
+        ["redis"] | [.., "library", "redis"] => Maker::Redis,
+        [.., "valkey", "valkey"] => Maker::Valkey,
+        [.., "redis", "redis-stack" | "redis-stack-server"] => Maker::RedisStack,
+        [.., maker, "redis" | "redis-cluster" | "valkey" | "valkey-cluster"]
+            if maker.starts_with("bitnami") =>
+        {
+            Maker::Bitnami
+        }
+        _ => Maker::Other,
+    }
+}
+
+/// The repository in `image`, without the Docker Hub, tag and digest.
+fn repository(image: &str) -> &str {
+    let name = image.split('@').next().unwrap_or_default();
+    let name = match name.rsplit_once(':') {
+        // A colon before a slash belongs to the port of a registry.
+        Some((name, tag)) if !tag.contains('/') => name,
+        _ => name,
+    };
+    match name.split_once('/') {
+        Some((registry, rest)) if DOCKER_HUB.contains(&registry) => rest,
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_is_known_by_the_end_of_its_repository() {
+        let cases = [
+            ("redis", true, Maker::Redis),
+            ("redis:8-alpine", true, Maker::Redis),
+            ("redis@sha256:0a1b", true, Maker::Redis),
+            ("docker.io/redis:7", true, Maker::Redis),
+            ("public.ecr.aws/docker/library/redis:8", true, Maker::Redis),
+            ("localhost:5000/library/redis:8@sha256:0a1b", true, Maker::Redis),
+            ("valkey/valkey:9", true, Maker::Valkey),
+            (
+                "123456789012.dkr.ecr.eu-west-1.amazonaws.com/docker-hub/valkey/valkey",
+                true,
+                Maker::Valkey,
+            ),
+            ("bitnami/redis:7.2", true, Maker::Bitnami),
+            ("docker.io/bitnamilegacy/valkey-cluster:8", true, Maker::Bitnami),
+            ("redis/redis-stack-server:7.4.0-v1", true, Maker::RedisStack),
+            ("123456789012.dkr.ecr.eu-west-1.amazonaws.com/redis:8", true, Maker::Other),
+            ("eqalpha/keydb:latest", true, Maker::Other),
+            ("localhost:5000/redis", true, Maker::Other),
+            ("oliver006/redis_exporter:v1", false, Maker::Other),
+            ("redis/redisinsight", false, Maker::Other),
+            ("nginx:redis", false, Maker::Other),
+            ("", false, Maker::Other),
+        ];
+        for (image, is_cache, made_by) in cases {
+            assert_eq!((runs_a_cache(image), maker(image)), (is_cache, made_by), "{image}");
+        }
+    }
+}
