@@ -9,17 +9,19 @@
 # custom:
 #   subject: cache
 #   severity: informational
-#   attributes: [auth_token.is_set, auth_token_update_strategy, change.action, status]
+#   attributes: [kind, auth_token.is_set, auth_token_update_strategy, change.action, status]
 #   remediation: |
 #     When every client uses the new token, set `auth_token_update_strategy` to `SET` and apply. It changes in place.
 #   frameworks:
 #     nist-800-53-r5: [IA-5, IA-5(1)]
 package cache_audit.authentication.auth_token_rotation_incomplete
 
+import data.cache_audit.lib.elasticache
 import data.cache_audit.lib.finding
 
 # A new cache has no previous token. Providers of version 5 write `ROTATE` even then.
 applicable if {
+	input.cache.kind in elasticache.kinds
 	input.cache.auth_token.is_set == true
 	input.cache.change.action != "create"
 	input.cache.status == null
@@ -27,6 +29,9 @@ applicable if {
 
 # Whatever is known of the running cache.
 applicable := false if input.cache.status != null
+
+# A container has one password, until its tasks are replaced.
+applicable := false if input.cache.kind == "ecs_service"
 
 deny contains denial if {
 	input.cache.auth_token_update_strategy == "ROTATE"

@@ -3,6 +3,7 @@ package cache_audit.authentication.auth_token_rotation_incomplete_test
 import data.cache_audit.lib.testing
 
 _cache(token, strategy) := {"cache": {
+	"kind": "replication_group",
 	"auth_token": token,
 	"auth_token_update_strategy": strategy,
 	"change": {"action": "update"},
@@ -35,4 +36,9 @@ test_not_applicable_when_created := object.union(
 test_not_applicable_when_running := object.union(
 	_cache(testing.unknown, testing.unknown),
 	{"cache": {"status": "available"}},
+)
+
+test_not_applicable_when_container := object.union(
+	_cache(testing.unknown, null),
+	{"cache": {"kind": "ecs_service"}},
 )

@@ -66,3 +66,26 @@ test_not_applicable_when_there_can_be_no_token := {
 	"cache": {"kind": "serverless_cache", "auth_token": null, "auth_token_secret": null},
 	"parameters": {"name": "orders/token"},
 }
+
+_container(token, secret) := object.union(
+	_case(token, secret),
+	{"cache": {"kind": "ecs_service"}},
+)
+
+test_pass_when_a_container_reads_the_required_parameter := _container(
+	_from("secret_reference"),
+	{"name": "orders/token"},
+)
+
+test_fail_when_a_container_reads_another := object.union(
+	_container(_from("secret_reference"), {"name": "sessions/token"}),
+	_denials(
+		"auth_token_secret.name",
+		"takes its password from secret sessions/token, orders/token required",
+	),
+)
+
+test_fail_when_a_container_has_no_password := object.union(
+	_container(null, null),
+	_denials("auth_token", "has no password, one from secret orders/token required"),
+)

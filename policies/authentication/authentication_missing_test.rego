@@ -59,3 +59,21 @@ test_unknown_when_cluster_of_unknown_engine := _cache({
 test_not_applicable_when_memcached := _cache({"kind": "cache_cluster", "engine": "memcached"})
 
 test_not_applicable_when_serverless := _cache({"kind": "serverless_cache"})
+
+test_pass_when_a_container_has_a_password := _cache({
+	"kind": "ecs_service",
+	"auth_token": _token,
+	"user_group_ids": [],
+	"transit_encryption_enabled": false,
+})
+
+test_fail_when_a_container_has_none := _fails(
+	{"kind": "ecs_service", "user_group_ids": []},
+	"auth_token",
+	"lets everybody in: it has no password",
+)
+
+test_unknown_when_nobody_knows_whether_a_container_has_one := _cache({
+	"kind": "ecs_service",
+	"auth_token": testing.unknown,
+})

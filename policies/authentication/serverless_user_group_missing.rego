@@ -26,6 +26,9 @@ applicable if {
 	input.cache.engine in {"redis", "valkey"}
 }
 
+# Whatever engine it runs.
+applicable := false if input.cache.kind != "serverless_cache"
+
 deny contains denial if {
 	attribute.is_empty(input.cache.user_group_ids)
 	known.complete("user_group_ids")

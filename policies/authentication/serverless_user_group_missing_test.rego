@@ -30,3 +30,5 @@ test_unknown_when_engine_is_unknown := _cache("serverless_cache", testing.unknow
 test_not_applicable_when_memcached := _cache("serverless_cache", "memcached", null)
 
 test_not_applicable_when_replication_group := _cache("replication_group", "valkey", null)
+
+test_not_applicable_when_container := _cache("ecs_service", testing.unknown, [])

@@ -44,3 +44,23 @@ test_not_applicable_when_only_groups_are_judged := object.union(
 	_cluster(testing.unknown),
 	{"parameters": {"kinds": ["replication_group"]}},
 )
+
+_container(engine, encrypted) := {"cache": {
+	"kind": "ecs_service",
+	"engine": engine,
+	"at_rest_encryption_enabled": encrypted,
+}}
+
+test_pass_when_the_file_system_of_a_container_is_encrypted := _container("redis", true)
+
+test_fail_when_the_file_system_of_a_container_is_not := _fails(
+	_container("redis", false),
+	"does not encrypt data at rest",
+)
+
+test_unknown_when_the_file_system_of_a_container_is_not_known := _container(
+	"redis",
+	testing.unknown,
+)
+
+test_not_applicable_when_a_container_keeps_nothing := _container(testing.unknown, null)

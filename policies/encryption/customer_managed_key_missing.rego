@@ -11,7 +11,8 @@
 #   attributes: [at_rest_encryption_enabled, kms_key.key_manager]
 #   remediation: |
 #     Set `kms_key_id` to a symmetric customer-managed key in the cache's region. The key is fixed when the cache is made:
-#     an existing one is replaced, so take a snapshot first and restore the new cache from it.
+#     an existing one is replaced, so take a snapshot first and restore the new cache from it. Of a container it is the key of
+#     its file system, fixed when that is made.
 #   frameworks:
 #     nist-800-53-r5: [SC-12, SC-28]
 package cache_audit.encryption.customer_managed_key_missing

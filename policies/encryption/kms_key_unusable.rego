@@ -2,8 +2,8 @@
 # title: The key of the cache cannot be used
 # description: |
 #   The customer-managed key that encrypts the cache is disabled, being deleted or without material. No snapshot can be taken
-#   or restored, no node replaced; once the key is deleted, what it encrypted is lost for ever. Decided where the key lives;
-#   a declaration does not tell its state.
+#   or restored, no node replaced, no file system of a container mounted; once the key is deleted, what it encrypted is lost
+#   for ever. Decided where the key lives; a declaration does not tell its state.
 # related_resources:
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html

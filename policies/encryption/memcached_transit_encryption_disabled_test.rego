@@ -3,6 +3,7 @@ package cache_audit.encryption.memcached_transit_encryption_disabled_test
 import data.cache_audit.lib.testing
 
 _cache(engine, encrypted) := {"cache": {
+	"kind": "cache_cluster",
 	"engine": engine,
 	"transit_encryption_enabled": encrypted,
 }}
@@ -23,3 +24,8 @@ test_unknown_when_decided_after_apply := _cache("memcached", testing.unknown)
 test_unknown_when_engine_is_unknown := _cache(testing.unknown, false)
 
 test_not_applicable_when_redis := _cache("redis", false)
+
+test_not_applicable_when_container := object.union(
+	_cache(testing.unknown, false),
+	{"cache": {"kind": "ecs_service"}},
+)

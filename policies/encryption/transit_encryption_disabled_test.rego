@@ -31,3 +31,13 @@ test_not_applicable_when_only_groups_are_judged := object.union(
 	_cache("cache_cluster", testing.unknown, false),
 	{"parameters": {"kinds": ["replication_group"]}},
 )
+
+test_pass_when_a_container_has_a_port_for_tls := _cache("ecs_service", "redis", true)
+
+test_fail_when_a_container_has_none := _fails(_cache("ecs_service", "valkey", false))
+
+test_unknown_when_the_settings_of_a_container_are_not_known := _cache(
+	"ecs_service",
+	"redis",
+	testing.unknown,
+)

@@ -2,7 +2,8 @@
 # title: Encryption in transit is optional for clients
 # description: |
 #   In mode `preferred` the cache accepts TLS and plaintext alike. The mode is meant for migrating clients; as long as it
-#   stays, a client that forgets TLS sends everything in clear and nobody notices.
+#   stays, a client that forgets TLS sends everything in clear and nobody notices. A container with a `tls-port` beside its
+#   `port` accepts both as well.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption-enable.html
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_ModifyReplicationGroup.html
@@ -12,7 +13,7 @@
 #   attributes: [kind, engine, transit_encryption_enabled, transit_encryption_mode]
 #   remediation: |
 #     When every client connects with TLS, set `transit_encryption_mode` to `required`. It changes in place; clients that
-#     still speak plaintext are then refused.
+#     still speak plaintext are then refused. Give a container `--port 0`.
 #   frameworks:
 #     cis-aws-database-services: ["5.3"]
 #     nist-800-53-r5: [AC-17(2), SC-8, SC-8(1)]

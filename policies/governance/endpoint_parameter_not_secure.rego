@@ -2,13 +2,14 @@
 # title: An SSM parameter holds connection details in clear
 # description: |
 #   A parameter of type `String` is stored unencrypted, and reading it needs no permission on a key. An endpoint alone is
-#   hardly secret; a URL with a password is.
+#   hardly secret; a URL with a password is. Which parameters tell of a container is not known; the one that its password comes
+#   from, `password-parameter-not-secure` judges.
 # related_resources:
 #   - https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-securestring.html
 # custom:
 #   subject: cache
 #   severity: informational
-#   attributes: ["secrets[].store", "secrets[].parameter_type"]
+#   attributes: [kind, "secrets[].store", "secrets[].parameter_type"]
 #   labels:
 #     - secrets[].address
 #   remediation: |
@@ -17,13 +18,18 @@
 #     nist-800-53-r5: [SC-28]
 package cache_audit.governance.endpoint_parameter_not_secure
 
+import data.cache_audit.lib.elasticache
 import data.cache_audit.lib.finding
 
 applicable if {
+	input.cache.kind in elasticache.kinds
 	input.cache.secrets != null
 	some secret in input.cache.secrets
 	secret.store == "ssm"
 }
+
+# Whatever is known of secrets.
+applicable := false if input.cache.kind == "ecs_service"
 
 deny contains denial if {
 	input.cache.secrets != null

@@ -2,11 +2,13 @@ package cache_audit.governance.endpoint_parameter_not_secure_test
 
 import data.cache_audit.lib.testing
 
-_cache(store, type) := {"cache": {"secrets": [{
+_secrets(secrets) := {"cache": {"kind": "replication_group", "secrets": secrets}}
+
+_cache(store, type) := _secrets([{
 	"store": store,
 	"address": "aws_ssm_parameter.endpoint",
 	"parameter_type": type,
-}]}}
+}])
 
 _fails(type) := object.union(_cache("ssm", type), {"denials": [{
 	"resource": "aws_ssm_parameter.endpoint",
@@ -25,8 +27,10 @@ test_fail_when_list := _fails("StringList")
 
 test_unknown_when_decided_after_apply := _cache("ssm", testing.unknown)
 
-test_unknown_when_what_parameters_hold_is_unknown := {"cache": {"secrets": testing.unknown}}
+test_unknown_when_what_parameters_hold_is_unknown := _secrets(testing.unknown)
 
 test_not_applicable_when_only_a_secret := _cache("secretsmanager", null)
 
-test_not_applicable_when_nothing_refers_to_it := {"cache": {"secrets": null}}
+test_not_applicable_when_nothing_refers_to_it := _secrets(null)
+
+test_not_applicable_when_container := {"cache": {"kind": "ecs_service", "secrets": testing.unknown}}

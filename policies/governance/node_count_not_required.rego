@@ -1,13 +1,14 @@
 # METADATA
 # title: The number of nodes is not as required
 # description: |
-#   One node fewer is one failure less that the cache survives; one more is paid for and unused.
+#   One node fewer is one failure less that the cache survives; one more is paid for and unused. Of a container its tasks are
+#   counted.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.NodeGroups.html
 # custom:
 #   subject: cache
 #   severity: low
-#   attributes: [num_cache_nodes]
+#   attributes: [kind, num_cache_nodes]
 #   parameters:
 #     count:
 #       default: 0
@@ -15,7 +16,7 @@
 #       description: The number of nodes in all, replicas included; 0 requires none.
 #   remediation: |
 #     Set `num_cache_clusters`, or `num_node_groups` and `replicas_per_node_group` of a sharded group, so that they come to
-#     the required number. Replicas are added and removed in place.
+#     the required number. Replicas are added and removed in place. Of a service of ECS set `desired_count`.
 #   frameworks:
 #     nist-800-53-r5: [CM-2]
 package cache_audit.governance.node_count_not_required
@@ -30,7 +31,11 @@ applicable if {
 deny contains denial if {
 	input.cache.num_cache_nodes != data.parameters.count
 	denial := finding.at("num_cache_nodes", sprintf(
-		"has %d nodes, %d required",
-		[input.cache.num_cache_nodes, data.parameters.count],
+		"has %d %s, %d required",
+		[input.cache.num_cache_nodes, _nodes, data.parameters.count],
 	))
 }
+
+_nodes := "nodes" if input.cache.kind != "ecs_service"
+
+_nodes := "tasks" if input.cache.kind == "ecs_service"

@@ -27,6 +27,9 @@ applicable if {
 	input.cache.engine == "redis"
 }
 
+# Whatever engine a container runs.
+applicable := false if input.cache.kind == "ecs_service"
+
 deny contains denial if {
 	input.cache.auto_minor_version_upgrade == false
 	denial := finding.at("auto_minor_version_upgrade", "does not take minor versions automatically")

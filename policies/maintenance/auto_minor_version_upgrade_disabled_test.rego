@@ -28,3 +28,5 @@ test_unknown_when_cluster_of_unknown_engine := _cache("cache_cluster", testing.u
 test_not_applicable_when_memcached := _cache("cache_cluster", "memcached", false)
 
 test_not_applicable_when_serverless := _cache("serverless_cache", "valkey", null)
+
+test_not_applicable_when_container := _cache("ecs_service", testing.unknown, null)

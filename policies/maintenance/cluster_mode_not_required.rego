@@ -16,7 +16,8 @@
 #       description: The mode required, `enabled`, `disabled` or `compatible`; empty requires none.
 #   remediation: |
 #     From Redis OSS 7.0 and Valkey 7.2 on cluster mode can be enabled in place, by way of `compatible`, once every client
-#     speaks the cluster protocol. There is no way back: disabling it takes a new replication group.
+#     speaks the cluster protocol. There is no way back: disabling it takes a new replication group. A container is told by
+#     `--cluster-enabled`.
 #   frameworks:
 #     nist-800-53-r5: [CM-2, CM-6]
 package cache_audit.maintenance.cluster_mode_not_required

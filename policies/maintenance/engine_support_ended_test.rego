@@ -3,7 +3,7 @@ package cache_audit.maintenance.engine_support_ended_test
 import data.cache_audit.lib.testing
 
 _cache(engine, version, now) := {
-	"cache": {"engine": engine, "engine_version": version},
+	"cache": {"kind": "replication_group", "engine": engine, "engine_version": version},
 	"now": sprintf("%sT12:00:00Z", [now]),
 }
 
@@ -37,3 +37,8 @@ test_fail_when_extended_support_has_ended_too := _fails(
 )
 
 test_unknown_when_version_is_decided_after_apply := _cache("redis", testing.unknown, "2026-11-20")
+
+test_not_applicable_when_container := object.union(
+	_cache("redis", "5.0.6", "2026-02-01"),
+	{"cache": {"kind": "ecs_service"}},
+)

@@ -2,13 +2,14 @@
 # title: Standard support for the engine version ends soon
 # description: |
 #   An upgrade over a major version needs tests of every client. Once standard support has ended, each node costs extra.
+#   Containers run what they are given: AWS supports none of it.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/extended-support.html
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/engine-versions.html#deprecated-engine-versions
 # custom:
 #   subject: cache
 #   severity: low
-#   attributes: [engine, engine_version]
+#   attributes: [kind, engine, engine_version]
 #   parameters:
 #     days:
 #       default: 180
@@ -21,8 +22,11 @@
 #     nist-800-53-r5: [SA-22]
 package cache_audit.maintenance.engine_support_ending_soon
 
+import data.cache_audit.lib.elasticache
 import data.cache_audit.lib.finding
 import data.cache_audit.lib.support
+
+applicable if input.cache.kind in elasticache.kinds
 
 deny contains denial if {
 	release := support.release(input.cache.engine, input.cache.engine_version)

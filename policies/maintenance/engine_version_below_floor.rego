@@ -17,7 +17,7 @@
 #       description: The lowest version allowed, by engine; an engine that is left out is not judged.
 #   remediation: |
 #     Set `engine_version` to at least the minimum. Redis OSS and Valkey are upgraded in place, with a short failover and no
-#     way back; a Memcached cluster loses its data over an upgrade.
+#     way back; a Memcached cluster loses its data over an upgrade. Give a container an image with a newer tag.
 #   frameworks:
 #     cis-aws-database-services: ["5.4"]
 #     nist-800-53-r5: [SI-2]

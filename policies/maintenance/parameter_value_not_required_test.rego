@@ -46,7 +46,7 @@ test_unknown_when_a_value_is_decided_after_apply := _cache({
 
 test_unknown_when_values_are_not_in_the_inventory := _cache(testing.unknown)
 
-test_not_applicable_when_serverless := {
+test_not_applicable_when_serverless_or_container := {
 	"cache": {"parameter_group": null},
 	"parameters": {"required": _required},
 }

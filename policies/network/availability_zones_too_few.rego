@@ -2,7 +2,8 @@
 # title: Subnets span too few availability zones
 # description: |
 #   Nodes can only be placed in the zones of the cache's subnets. With one zone a replica cannot
-#   survive what its primary does not, and Multi-AZ cannot be turned on.
+#   survive what its primary does not, and Multi-AZ cannot be turned on; a task that ended with its
+#   zone can be started nowhere.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/SubnetGroups.html
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html
@@ -17,7 +18,8 @@
 #       type: integer
 #       description: Different zones that the subnets lie in.
 #   remediation: |
-#     Add subnets in further availability zones to the subnet group; this needs no replacement.
+#     Add subnets in further availability zones to the subnet group, or to the network configuration
+#     of the service; this needs no replacement.
 #   frameworks:
 #     nist-800-53-r5: [CP-10, SC-36]
 package cache_audit.network.availability_zones_too_few

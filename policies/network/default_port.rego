@@ -14,7 +14,8 @@
 #     - engine
 #     - port
 #   remediation: |
-#     Choose another port when the cache is next replaced; changing it replaces the cache.
+#     Choose another port when the cache is next replaced; changing it replaces the cache. A container
+#     is told by `--port`, and its clients with it.
 #   frameworks: {}
 package cache_audit.network.default_port
 
@@ -22,7 +23,7 @@ import data.cache_audit.lib.finding
 import data.cache_audit.lib.port
 
 # The ports of a serverless cache cannot be chosen.
-applicable if input.cache.kind in {"replication_group", "cache_cluster"}
+applicable if input.cache.kind in {"replication_group", "cache_cluster", "ecs_service"}
 
 deny contains denial if {
 	usual := port.default_of[input.cache.engine]

@@ -32,3 +32,8 @@ test_not_applicable_when_serverless := {"cache": {
 	"engine": "valkey",
 	"port": 6379,
 }}
+
+test_fail_when_a_container_listens_on_its_default := {
+	"cache": object.union(_cache("redis", 6379), {"kind": "ecs_service"}),
+	"denials": _denials("listens on port 6379, the default of redis"),
+}

@@ -3,7 +3,8 @@
 # description: |
 #   A cache answers its clients and opens no connections of its own, so a group of its own needs no
 #   egress at all. Where the policy set asks for none, every rule is one too many, however narrow;
-#   `unrestricted-egress` is content with rules that stay inside.
+#   `unrestricted-egress` is content with rules that stay inside. Tasks of ECS need some: for their
+#   image, their log and their file system.
 # related_resources:
 #   - https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/elasticache-vpc-accessing.html
@@ -11,6 +12,7 @@
 #   subject: cache
 #   severity: medium
 #   attributes:
+#     - kind
 #     - egress[].security_group
 #     - egress[].address
 #     - egress[].peer.name
@@ -25,8 +27,11 @@
 #     nist-800-53-r5: [AC-4, SC-7, SC-7(5), SC-7(10)]
 package cache_audit.network.egress_not_blocked
 
+import data.cache_audit.lib.elasticache
 import data.cache_audit.lib.finding
 import data.cache_audit.lib.network
+
+applicable if input.cache.kind in elasticache.kinds
 
 deny contains denial if {
 	is_array(input.cache.egress)

@@ -19,7 +19,8 @@
 #       type: integer
 #       description: The port required; 0 requires none.
 #   remediation: |
-#     Set `port` to the required port. Changing it replaces the cache, so take a snapshot first.
+#     Set `port` to the required port. Changing it replaces the cache, so take a snapshot first. A container is told by
+#     `--port`, or by `--tls-port` with `--port 0`.
 #   frameworks:
 #     nist-800-53-r5: [CM-2, CM-6]
 package cache_audit.network.port_not_required
@@ -30,7 +31,7 @@ import data.cache_audit.lib.port
 # The ports of a serverless cache cannot be chosen.
 applicable if {
 	data.parameters.port > 0
-	input.cache.kind in {"replication_group", "cache_cluster"}
+	input.cache.kind in {"replication_group", "cache_cluster", "ecs_service"}
 }
 
 _port := input.cache.port if is_number(input.cache.port)

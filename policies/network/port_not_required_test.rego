@@ -28,3 +28,8 @@ test_not_applicable_when_serverless := {
 	"cache": {"kind": "serverless_cache", "engine": "valkey", "port": 6379},
 	"parameters": {"port": 6380},
 }
+
+test_fail_when_a_container_listens_on_another := object.union(
+	_fails(6380, 6379, 6380),
+	{"cache": {"kind": "ecs_service"}},
+)

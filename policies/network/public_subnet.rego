@@ -4,7 +4,8 @@
 #   A subnet is public when its route table, or its VPC's main table where it has none of its own,
 #   sends traffic for the internet to an internet or carrier gateway, over IPv4 or IPv6. Cache nodes
 #   get no public address, but neighbours do, and one wrong rule then stands between the internet
-#   and the data. Routes through NAT or egress-only gateways are fine.
+#   and the data. Routes through NAT or egress-only gateways are fine. Whether a task of ECS gets a
+#   public address, `public-address-assigned` judges.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/VPCs.EC.html
 #   - https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html#subnet-types
@@ -20,7 +21,7 @@
 #   remediation: |
 #     Place the cache in subnets without a route to an internet gateway. Changing the subnet group
 #     of an existing cache replaces it; taking the internet route out of the subnet's table does
-#     not.
+#     not. A service of ECS changes its subnets in place, and its tasks are replaced.
 #   frameworks:
 #     cis-aws-database-services: ["5.2"]
 #     nist-800-53-r5: [AC-4, SC-7]

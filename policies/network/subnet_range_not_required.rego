@@ -18,8 +18,9 @@
 #       type: array
 #       description: The IPv4 ranges of the subnets, all of them; an empty list requires none.
 #   remediation: |
-#     Put the subnets with the required ranges into the cache's subnet group, and take the others out. A subnet that the
-#     cache has nodes in cannot be taken out: move the nodes first, or replace the cache.
+#     Put the subnets with the required ranges into the cache's subnet group, or into the network configuration of its
+#     service, and take the others out. A subnet that the cache has nodes in cannot be taken out: move the nodes first, or
+#     replace the cache.
 #   frameworks:
 #     nist-800-53-r5: [CM-2, CM-6, SC-7]
 package cache_audit.network.subnet_range_not_required

@@ -3,7 +3,7 @@
 # description: |
 #   A cache answers its clients and needs no connections of its own to the outside. An open egress
 #   rule does no harm by itself, but a group shared with something else then lets that something
-#   send data anywhere.
+#   send data anywhere. Tasks of ECS are not judged: they fetch their image from outside.
 # related_resources:
 #   - https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/elasticache-vpc-accessing.html
@@ -11,6 +11,7 @@
 #   subject: cache
 #   severity: low
 #   attributes:
+#     - kind
 #     - egress[].security_group
 #     - egress[].address
 #     - egress[].peer.name
@@ -26,7 +27,10 @@
 #     nist-800-53-r5: [AC-4, SC-7]
 package cache_audit.network.unrestricted_egress
 
+import data.cache_audit.lib.elasticache
 import data.cache_audit.lib.network
+
+applicable if input.cache.kind in elasticache.kinds
 
 deny contains denial if {
 	is_array(input.cache.egress)

@@ -9,7 +9,7 @@ _rule(name, cidrs) := {
 	"peer": {"name": name, "cidr_blocks": cidrs},
 }
 
-_cache(rules) := {"egress": rules}
+_cache(rules) := {"kind": "replication_group", "egress": rules}
 
 _denial(destination) := {
 	"attribute": "egress[].peer.cidr_blocks",
@@ -31,3 +31,8 @@ test_fail_when_egress_is_open_to_both_families := {
 test_unknown_when_a_destination_is_not_known := {"cache": _cache([_rule("pl-1", testing.unknown)])}
 
 test_unknown_when_the_egress_is_not_known := {"cache": _cache(testing.unknown)}
+
+test_not_applicable_when_container := {"cache": object.union(
+	_cache([_rule("0.0.0.0/0", ["0.0.0.0/0"])]),
+	{"kind": "ecs_service"},
+)}

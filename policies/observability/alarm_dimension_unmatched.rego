@@ -11,6 +11,7 @@
 #   subject: cache
 #   severity: high
 #   attributes:
+#     - kind
 #     - alarms[].name
 #     - alarms[].unmatched_dimension
 #   labels:
@@ -24,7 +25,11 @@
 #     nist-800-53-r5: [SI-4]
 package cache_audit.observability.alarm_dimension_unmatched
 
+import data.cache_audit.lib.elasticache
 import data.cache_audit.lib.finding
+
+# ElastiCache measures no containers.
+applicable if input.cache.kind in elasticache.kinds
 
 deny contains denial if {
 	is_array(input.cache.alarms)

@@ -8,7 +8,7 @@ _alarm(name, dimension) := {
 	"unmatched_dimension": dimension,
 }
 
-_cache(alarms) := {"alarms": alarms}
+_cache(alarms) := {"kind": "replication_group", "alarms": alarms}
 
 test_pass_when_every_dimension_matches := {"cache": _cache([_alarm("cpu", null)])}
 
@@ -26,3 +26,5 @@ test_fail_when_the_dimension_is_the_replication_group := {
 test_unknown_when_the_dimension_is_not_known := {"cache": _cache([_alarm("cpu", testing.unknown)])}
 
 test_unknown_when_an_alarm_may_watch_any_cache := {"cache": _cache([testing.unknown])}
+
+test_not_applicable_when_container := {"cache": {"kind": "ecs_service", "alarms": testing.unknown}}

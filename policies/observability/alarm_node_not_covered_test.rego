@@ -95,3 +95,10 @@ test_not_applicable_when_serverless := {"cache": {
 	"nodes": null,
 	"alarms": [],
 }}
+
+test_not_applicable_when_container := {"cache": {
+	"kind": "ecs_service",
+	"engine": testing.unknown,
+	"nodes": null,
+	"alarms": testing.unknown,
+}}

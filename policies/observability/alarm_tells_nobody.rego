@@ -10,6 +10,7 @@
 #   subject: cache
 #   severity: medium
 #   attributes:
+#     - kind
 #     - alarms[].name
 #     - alarms[].actions_enabled
 #     - alarms[].actions[].topic.name
@@ -24,8 +25,12 @@
 #     nist-800-53-r5: [IR-4, SI-4]
 package cache_audit.observability.alarm_tells_nobody
 
+import data.cache_audit.lib.elasticache
 import data.cache_audit.lib.finding
 import data.cache_audit.lib.topic
+
+# ElastiCache measures no containers.
+applicable if input.cache.kind in elasticache.kinds
 
 deny contains denial if {
 	is_array(input.cache.alarms)

@@ -17,7 +17,7 @@ _confirmed := {"pending_confirmation": false}
 
 _pending := {"pending_confirmation": true}
 
-_cache(alarm) := {"alarms": [alarm]}
+_cache(alarm) := {"kind": "replication_group", "alarms": [alarm]}
 
 _unheard(topics) := [{
 	"resource": "aws_cloudwatch_metric_alarm.cpu",
@@ -90,3 +90,5 @@ test_fail_once_when_actions_are_disabled_and_nobody_listens := {
 		"message": "alarm cpu has its actions disabled",
 	}],
 }
+
+test_not_applicable_when_container := {"cache": {"kind": "ecs_service", "alarms": testing.unknown}}

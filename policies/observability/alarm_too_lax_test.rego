@@ -122,3 +122,9 @@ test_fail_when_exact_and_the_alarm_leaves_more_memory := {
 		"exactly 1000000 required",
 	])),
 }
+
+test_not_applicable_when_container := {"cache": {
+	"kind": "ecs_service",
+	"engine": testing.unknown,
+	"alarms": testing.unknown,
+}}

@@ -112,3 +112,9 @@ test_not_applicable_when_serverless := {"cache": {
 	"engine": "valkey",
 	"alarms": [],
 }}
+
+test_not_applicable_when_container := {"cache": {
+	"kind": "ecs_service",
+	"engine": testing.unknown,
+	"alarms": testing.unknown,
+}}

@@ -11,6 +11,7 @@
 #   subject: cache
 #   severity: medium
 #   attributes:
+#     - kind
 #     - status
 #     - alarms[].state_value
 #     - alarms[].state_transitioned_timestamp
@@ -31,9 +32,11 @@
 package cache_audit.observability.alarm_without_data
 
 import data.cache_audit.lib.age
+import data.cache_audit.lib.elasticache
 import data.cache_audit.lib.finding
 
 applicable if {
+	input.cache.kind in elasticache.kinds
 	input.cache.status != null
 	is_array(input.cache.alarms)
 	count(input.cache.alarms) > 0
@@ -41,6 +44,9 @@ applicable if {
 
 # Whatever is known of its alarms.
 applicable := false if input.cache.status == null
+
+# ElastiCache measures no containers.
+applicable := false if input.cache.kind == "ecs_service"
 
 deny contains denial if {
 	some alarm in input.cache.alarms

@@ -10,7 +10,7 @@ _alarm(state, since) := {
 }
 
 _case(status, alarms) := {
-	"cache": {"status": status, "alarms": alarms},
+	"cache": {"kind": "replication_group", "status": status, "alarms": alarms},
 	"now": "2026-11-20T08:00:00Z",
 }
 
@@ -50,3 +50,8 @@ test_not_applicable_when_there_are_no_alarms := _case("available", [])
 test_not_applicable_when_declared := _case(null, [_alarm(null, null)])
 
 test_not_applicable_when_declared_with_unknown_alarms := _case(null, testing.unknown)
+
+test_not_applicable_when_container := object.union(
+	_case("ACTIVE", testing.unknown),
+	{"cache": {"kind": "ecs_service"}},
+)

@@ -42,6 +42,9 @@ applicable if {
 # Whatever the version is.
 applicable := false if input.cache.kind == "serverless_cache"
 
+# The log of a container is what it writes to its output.
+applicable := false if input.cache.kind == "ecs_service"
+
 applicable := false if input.cache.engine == "memcached"
 
 deny contains denial if {

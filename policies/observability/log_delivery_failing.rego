@@ -10,6 +10,7 @@
 #   subject: cache
 #   severity: medium
 #   attributes:
+#     - kind
 #     - status
 #     - log_deliveries[].log_type
 #     - log_deliveries[].status
@@ -22,9 +23,11 @@
 #     nist-800-53-r5: [AU-12, SI-4]
 package cache_audit.observability.log_delivery_failing
 
+import data.cache_audit.lib.elasticache
 import data.cache_audit.lib.finding
 
 applicable if {
+	input.cache.kind in elasticache.kinds
 	input.cache.status != null
 	is_array(input.cache.log_deliveries)
 	count(input.cache.log_deliveries) > 0
@@ -32,6 +35,9 @@ applicable if {
 
 # Whatever is known of its logs.
 applicable := false if input.cache.status == null
+
+# The log of a container is what it writes to its output.
+applicable := false if input.cache.kind == "ecs_service"
 
 deny contains denial if {
 	some delivery in input.cache.log_deliveries

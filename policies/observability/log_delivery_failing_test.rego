@@ -2,7 +2,11 @@ package cache_audit.observability.log_delivery_failing_test
 
 import data.cache_audit.lib.testing
 
-_case(status, deliveries) := {"cache": {"status": status, "log_deliveries": deliveries}}
+_case(status, deliveries) := {"cache": {
+	"kind": "replication_group",
+	"status": status,
+	"log_deliveries": deliveries,
+}}
 
 _log(status, message) := {"log_type": "slow-log", "status": status, "message": message}
 
@@ -42,3 +46,8 @@ test_not_applicable_when_no_log_is_delivered := _case("available", [])
 test_not_applicable_when_declared := _case(null, [_log(null, null)])
 
 test_not_applicable_when_declared_with_unknown_logs := _case(null, testing.unknown)
+
+test_not_applicable_when_container := object.union(
+	_case(testing.unknown, []),
+	{"cache": {"kind": "ecs_service"}},
+)

@@ -44,10 +44,17 @@
 package cache_audit.observability.required_alarm_missing
 
 import data.cache_audit.lib.alarm
+import data.cache_audit.lib.elasticache
 import data.cache_audit.lib.finding
 import data.cache_audit.lib.known
 
-applicable if count(_requirements) > 0
+applicable if {
+	input.cache.kind in elasticache.kinds
+	count(_requirements) > 0
+}
+
+# ElastiCache measures no containers.
+applicable := false if input.cache.kind == "ecs_service"
 
 _requirements := alarm.applying(
 	data.parameters.alarms,

@@ -104,3 +104,9 @@ test_not_applicable_when_nothing_is_required := {
 	"cache": _cache("redis", []),
 	"parameters": {"alarms": []},
 }
+
+test_not_applicable_when_container := {"cache": {
+	"kind": "ecs_service",
+	"engine": testing.unknown,
+	"alarms": testing.unknown,
+}}

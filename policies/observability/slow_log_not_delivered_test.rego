@@ -68,3 +68,8 @@ test_not_applicable_when_memcached_of_any_version := {"cache": object.union(
 	_cache("memcached", testing.unknown, null),
 	{"kind": "cache_cluster"},
 )}
+
+test_not_applicable_when_container := {"cache": object.union(
+	_cache("redis", testing.unknown, []),
+	{"kind": "ecs_service"},
+)}

@@ -28,10 +28,12 @@
 #   frameworks: {}
 package cache_audit.resilience.backup_window_not_required
 
+import data.cache_audit.lib.elasticache
 import data.cache_audit.lib.finding
 
 applicable if {
 	_is_asked_for
+	input.cache.kind in elasticache.kinds
 	input.cache.engine in {"redis", "valkey"}
 }
 
@@ -39,6 +41,9 @@ applicable if {
 	_is_asked_for
 	input.cache.kind == "serverless_cache"
 }
+
+# Nobody takes snapshots of a container.
+applicable := false if input.cache.kind == "ecs_service"
 
 _is_asked_for if data.parameters.window != ""
 

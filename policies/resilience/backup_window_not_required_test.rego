@@ -72,3 +72,8 @@ test_not_applicable_when_nothing_is_required_of_a_serverless_cache := {"cache": 
 	"serverless_cache",
 	"05:00",
 )}
+
+test_not_applicable_when_container := {
+	"cache": {"kind": "ecs_service", "engine": testing.unknown, "snapshot_window": null},
+	"parameters": {"window": "03:00-04:00"},
+}

@@ -26,3 +26,7 @@ test_fail_when_it_is_being_deleted := _fails("deleting")
 test_unknown_when_not_known := _cache(testing.unknown)
 
 test_not_applicable_when_declared := _cache(null)
+
+test_pass_when_a_service_is_active := _cache("ACTIVE")
+
+test_fail_when_a_service_is_being_deleted := _fails("DRAINING")

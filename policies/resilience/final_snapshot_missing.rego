@@ -36,6 +36,9 @@ applicable if {
 # Whatever is known of the running cache.
 applicable := false if input.cache.status != null
 
+# Nobody takes snapshots of a container.
+applicable := false if input.cache.kind == "ecs_service"
+
 deny contains denial if {
 	input.cache.final_snapshot_identifier in {null, ""}
 	denial := finding.at("final_snapshot_identifier", "no final snapshot would be taken on deletion")

@@ -43,3 +43,10 @@ test_not_applicable_when_running := {"cache": object.union(
 	_cache(testing.unknown),
 	{"status": "available", "snapshot_retention_limit": testing.unknown},
 )}
+
+test_not_applicable_when_container := {"cache": {
+	"kind": "ecs_service",
+	"status": testing.unknown,
+	"snapshot_retention_limit": null,
+	"final_snapshot_identifier": null,
+}}

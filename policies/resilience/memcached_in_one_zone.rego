@@ -11,6 +11,7 @@
 #   subject: cache
 #   severity: medium
 #   attributes:
+#     - kind
 #     - engine
 #     - num_cache_nodes
 #     - multi_az_enabled
@@ -20,13 +21,18 @@
 #     nist-800-53-r5: [SC-36]
 package cache_audit.resilience.memcached_in_one_zone
 
+import data.cache_audit.lib.elasticache
 import data.cache_audit.lib.finding
 
 # One node cannot be spread.
 applicable if {
+	input.cache.kind in elasticache.kinds
 	input.cache.engine == "memcached"
 	input.cache.num_cache_nodes > 1
 }
+
+# Whatever engine a container runs.
+applicable := false if input.cache.kind == "ecs_service"
 
 deny contains denial if {
 	input.cache.multi_az_enabled == false

@@ -3,6 +3,7 @@ package cache_audit.resilience.memcached_in_one_zone_test
 import data.cache_audit.lib.testing
 
 _cache(engine, nodes, cross_az) := {
+	"kind": "cache_cluster",
 	"engine": engine,
 	"num_cache_nodes": nodes,
 	"multi_az_enabled": cross_az,
@@ -31,7 +32,13 @@ test_not_applicable_when_there_is_one_node := {"cache": _cache("memcached", 1, f
 test_not_applicable_when_redis := {"cache": _cache("redis", 2, false)}
 
 test_not_applicable_when_serverless := {"cache": {
+	"kind": "serverless_cache",
 	"engine": "memcached",
 	"num_cache_nodes": null,
 	"multi_az_enabled": true,
 }}
+
+test_not_applicable_when_container := {"cache": object.union(
+	_cache(testing.unknown, 2, null),
+	{"kind": "ecs_service"},
+)}

@@ -2,7 +2,8 @@
 # title: The recovery point objective is missed
 # description: |
 #   Automatic snapshots are taken once a day, so up to a day of writes is lost with the cache, and all of them where none are
-#   taken. Only a global datastore keeps a copy that is seconds old; AWS Backup does not support ElastiCache.
+#   taken. Only a global datastore keeps a copy that is seconds old; AWS Backup does not support ElastiCache. What a container
+#   keeps, `data-not-persistent` judges.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Redis-Global-Datastore.html
@@ -10,6 +11,7 @@
 #   subject: cache
 #   severity: medium
 #   attributes:
+#     - kind
 #     - engine
 #     - snapshot_retention_limit
 #     - global_replication_group.name
@@ -25,13 +27,18 @@
 #     nist-800-53-r5: [CP-6(2), CP-9, CP-10]
 package cache_audit.resilience.recovery_point_objective_missed
 
+import data.cache_audit.lib.elasticache
 import data.cache_audit.lib.finding
 
 # Memcached keeps nothing that could be recovered.
 applicable if {
 	data.parameters.minutes > 0
+	input.cache.kind in elasticache.kinds
 	input.cache.engine in {"redis", "valkey"}
 }
+
+# Whatever engine it runs.
+applicable := false if input.cache.kind == "ecs_service"
 
 _minutes_between_snapshots := 1440
 

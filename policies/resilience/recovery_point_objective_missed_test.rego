@@ -4,6 +4,7 @@ import data.cache_audit.lib.testing
 
 _case(retention, datastore, minutes) := {
 	"cache": {
+		"kind": "replication_group",
 		"engine": "redis",
 		"snapshot_retention_limit": retention,
 		"global_replication_group": datastore,
@@ -50,9 +51,15 @@ test_not_applicable_when_nothing_is_asked := _case(0, null, 0)
 
 test_not_applicable_when_memcached := {
 	"cache": {
+		"kind": "cache_cluster",
 		"engine": "memcached",
 		"snapshot_retention_limit": 0,
 		"global_replication_group": null,
 	},
 	"parameters": {"minutes": 60},
 }
+
+test_not_applicable_when_container := object.union(
+	_case(null, null, 60),
+	{"cache": {"kind": "ecs_service"}},
+)

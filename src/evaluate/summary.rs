@@ -24,11 +24,17 @@ fn cache_parts(linked: &LinkedCache) -> Vec<Option<String>> {
     });
     let nodes = match (&cache.kind, &cache.num_cache_nodes, &linked.nodes) {
         (CacheKind::ServerlessCache, _, _) => Some("serverless".to_owned()),
-        (_, Attribute::Known(count), _) => Some(counted(u64::from(*count))),
-        (_, _, Attribute::Known(nodes)) => Some(counted(nodes.len() as u64)),
+        (CacheKind::EcsService, Attribute::Known(count), _) => {
+            Some(counted(u64::from(*count), "task"))
+        }
+        (_, Attribute::Known(count), _) => Some(counted(u64::from(*count), "node")),
+        (_, _, Attribute::Known(nodes)) => Some(counted(nodes.len() as u64, "node")),
         _ => None,
     };
-    vec![engine, nodes, cache.cache_node_type.known().cloned()]
+    let container = linked.container.known();
+    let cpu = container.and_then(|it| it.cpu.known()).map(|units| format!("{units} CPU units"));
+    let memory = container.and_then(|it| it.memory.known()).map(|mib| format!("{mib} MiB"));
+    vec![engine, nodes, cache.cache_node_type.known().cloned(), cpu, memory]
 }
 
 fn removal_parts(removal: &CacheRemoval) -> Vec<Option<String>> {
@@ -58,6 +64,42 @@ fn engine_name(engine: Engine) -> &'static str {
     }
 }
 
-fn counted(nodes: u64) -> String {
-    if nodes == 1 { "1 node".to_owned() } else { format!("{nodes} nodes") }
+fn counted(number: u64, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::sample;
+    use crate::link::subject::LinkedContainer;
+    use crate::model::Cache;
+
+    #[test]
+    fn a_container_is_told_by_its_tasks_and_their_size() {
+        let mut linked = sample::cache("service", Attribute::Unset);
+        let container = LinkedContainer {
+            cpu: Attribute::Known(256),
+            memory: Attribute::Known(512),
+            ..LinkedContainer::default()
+        };
+        linked.cache = Cache::new(CacheKind::EcsService);
+        linked.cache.engine = Attribute::Known(Engine::Redis);
+        linked.cache.engine_version = Attribute::Known("8".to_owned());
+        linked.cache.num_cache_nodes = Attribute::Known(1);
+        linked.container = Attribute::Known(container);
+        let body = SubjectBody::Cache(Box::new(linked));
+        assert_eq!(summarize(&body), "redis 8, 1 task, 256 CPU units, 512 MiB");
+    }
+
+    #[test]
+    fn what_is_not_known_is_left_out() {
+        let mut linked = sample::cache("group", Attribute::Unset);
+        let words = |linked: &LinkedCache| summarize(&SubjectBody::Cache(Box::new(linked.clone())));
+        assert_eq!(words(&linked), "valkey 8.0, 2 nodes, cache.t4g.micro");
+        linked.cache.engine_version = Attribute::default();
+        linked.cache.num_cache_nodes = Attribute::default();
+        linked.nodes = Attribute::default();
+        assert_eq!(words(&linked), "valkey, cache.t4g.micro");
+    }
 }

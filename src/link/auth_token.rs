@@ -28,7 +28,8 @@ pub(crate) fn secret(
     secret.map(|reference| LinkedAuthTokenSecret { name: name(index, reference, from) })
 }
 
-fn name(index: &Index<'_>, reference: &Reference, from: &Origin) -> Attribute<String> {
+/// The name of the secret or parameter that `reference` means.
+pub(crate) fn name(index: &Index<'_>, reference: &Reference, from: &Origin) -> Attribute<String> {
     let names = reference.possibilities().into_iter().map(|possibility| match possibility {
         Reference::Address(symbol) => by_symbol(index, symbol, possibility, from),
         _ => of_secret(index, possibility, from),

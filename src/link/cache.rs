@@ -6,9 +6,22 @@ use super::linked_alarm::Describer;
 use super::nodes::group_of;
 use super::peering::vpc_of;
 use super::reachability::{self, Reachability};
-use super::subject::{CacheRemoval, LinkedCache, LinkedSubnet, Node};
+use super::subject::{
+    CacheRemoval, LinkedCache, LinkedRule, LinkedSecurityGroup, LinkedSubnet, LinkedSubnetGroup,
+    LinkedVpc, Node,
+};
 use super::{Linker, auth_token, keys, logs, parameters, security_groups, subnets};
-use crate::model::{Attribute, Cache, CacheKind, Inventory, Resource};
+use crate::model::{Attribute, Cache, CacheKind, Inventory, Origin, Resource};
+
+/// Where a cache lies, and who reaches it.
+pub(crate) struct Network {
+    pub(crate) subnet_group: Attribute<LinkedSubnetGroup>,
+    pub(crate) subnets: Attribute<Vec<Attribute<LinkedSubnet>>>,
+    pub(crate) vpc: Attribute<LinkedVpc>,
+    pub(crate) security_groups: Attribute<Vec<Attribute<LinkedSecurityGroup>>>,
+    pub(crate) ingress: Attribute<Vec<Attribute<LinkedRule>>>,
+    pub(crate) egress: Attribute<Vec<Attribute<LinkedRule>>>,
+}
 
 /// Whether `cache` is judged by itself. A cluster in a replication group is a node of it.
 pub(crate) fn is_subject(cache: &Resource<Cache>) -> bool {
@@ -24,13 +37,8 @@ impl Linker<'_> {
         let index = &self.index;
         let from = &resource.origin;
         let settings = self.inheritance.effective(index, at, resource);
-        let placement = subnets::placement(index, &settings, from);
-        let subnets = self.subnets.linked(index, &self.tables, &placement);
-        let nodes = in_only_zone(self.nodes(at, resource, &settings), &subnets);
-        let vpc = vpc_of(index, &placement);
-        let groups = self.security_groups.of_cache(index, &settings, from, &vpc);
-        let security_groups = &self.security_groups;
-        let reach = Reachability { index, security_groups, groups: &groups, from };
+        let network = self.network(&settings, from, &reachability::ports(&settings));
+        let nodes = in_only_zone(self.nodes(at, resource, &settings), &network.subnets);
         LinkedCache {
             address: resource.address.clone(),
             id: resource.id.clone(),
@@ -39,14 +47,11 @@ impl Linker<'_> {
             account_id: resource.account_id.clone(),
             tags: resource.tags.clone(),
             change: resource.change.clone(),
-            subnets,
-            vpc: self.peering.vpc(index, &self.tables, &placement),
-            ingress: reach.ingress(&reachability::ports(&settings)),
-            egress: reach.egress(),
-            security_groups: groups.as_ref().map(|groups| {
-                let describe = |group| security_groups::describe(index, group, from);
-                groups.iter().map(|group| group.as_ref().map(describe)).collect()
-            }),
+            subnets: network.subnets,
+            vpc: network.vpc,
+            ingress: network.ingress,
+            egress: network.egress,
+            security_groups: network.security_groups,
             auth_token_secret: auth_token::secret(index, &settings, from),
             parameter_group: parameters::parameter_group(index, &settings, from),
             user_groups: self.access.user_groups(index, &settings, from),
@@ -58,10 +63,36 @@ impl Linker<'_> {
             global_replication_group: self.inheritance.global_group(index, at, resource),
             snapshots: self.running.snapshots(index, at),
             update_actions: self.running.update_actions(index, at),
-            subnet_group: placement.group,
+            subnet_group: network.subnet_group,
             container: Attribute::Unset,
             cache: self.members.counted(at, resource, settings.into_owned(), &nodes),
             nodes,
+        }
+    }
+
+    /// Where a cache with `settings` lies, and who reaches its `ports`.
+    pub(crate) fn network(
+        &self,
+        settings: &Cache,
+        from: &Origin,
+        ports: &Attribute<Vec<u16>>,
+    ) -> Network {
+        let index = &self.index;
+        let placement = subnets::placement(index, settings, from);
+        let vpc = vpc_of(index, &placement);
+        let groups = self.security_groups.named(index, &settings.security_group_ids, from, &vpc);
+        let security_groups = &self.security_groups;
+        let reach = Reachability { index, security_groups, groups: &groups, from };
+        Network {
+            subnets: self.subnets.linked(index, &self.tables, &placement),
+            vpc: self.peering.vpc(index, &self.tables, &placement),
+            ingress: reach.ingress(ports),
+            egress: reach.egress(),
+            security_groups: groups.as_ref().map(|groups| {
+                let describe = |group| security_groups::describe(index, group, from);
+                groups.iter().map(|group| group.as_ref().map(describe)).collect()
+            }),
+            subnet_group: placement.group,
         }
     }
 

@@ -6,9 +6,10 @@ use super::listed::Lists;
 use super::lookup::{Case, Kind, Lookup, Scope};
 use crate::model::{
     BackupPlan, Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, CompositeAlarm,
-    GlobalReplicationGroup, Inventory, KmsAlias, KmsKey, LogGroup, MetricAlarm, PrefixList,
-    ResourceList, RouteTable, Secret, SecretVersion, SecurityGroup, SsmParameter, Subnet, Topic,
-    User, UserGroup, Vpc, VpcPeeringConnection,
+    DiscoveryNamespace, DiscoveryService, EcsTaskDefinition, FileSystem, GlobalReplicationGroup,
+    Inventory, KmsAlias, KmsKey, LogGroup, MetricAlarm, PrefixList, ResourceList, RouteTable,
+    Secret, SecretVersion, SecurityGroup, SsmParameter, Subnet, Topic, User, UserGroup, Vpc,
+    VpcPeeringConnection,
 };
 
 /// The inventory, and where in it each reference leads.
@@ -40,6 +41,10 @@ pub(crate) struct Index<'a> {
     pub(crate) kms_keys: Lookup<'a, KmsKey>,
     pub(crate) kms_aliases: Lookup<'a, KmsAlias>,
     pub(crate) backup_plans: Lookup<'a, BackupPlan>,
+    pub(crate) task_definitions: Lookup<'a, EcsTaskDefinition>,
+    pub(crate) file_systems: Lookup<'a, FileSystem>,
+    pub(crate) discovery_services: Lookup<'a, DiscoveryService>,
+    pub(crate) discovery_namespaces: Lookup<'a, DiscoveryNamespace>,
 }
 
 /// A kind whose names mean something in one region of one account.
@@ -139,12 +144,32 @@ impl<'a> Index<'a> {
             ),
             secrets: all!(local("secret", Kept, &[ResourceList::Secrets]), secrets, name),
             secret_versions: all!(local("version of a secret", Kept, &[]), secret_versions),
-            ssm_parameters: all!(local("SSM parameter", Kept, &[]), ssm_parameters, name),
+            ssm_parameters: all!(
+                local("SSM parameter", Kept, &[ResourceList::SsmParameters]),
+                ssm_parameters,
+                name
+            ),
             kms_keys: all!(local("key", Kept, &[]), kms_keys),
             kms_aliases: all!(local("key alias", Kept, &[]), kms_aliases, alias_name),
             backup_plans: all!(
                 local("backup plan", Kept, &[ResourceList::BackupPlans]),
                 backup_plans
+            ),
+            task_definitions: all!(
+                local("task definition", Kept, &[ResourceList::EcsTaskDefinitions]),
+                ecs_task_definitions
+            ),
+            file_systems: all!(
+                local("file system", Kept, &[ResourceList::FileSystems]),
+                file_systems
+            ),
+            discovery_services: all!(
+                local("service of Cloud Map", Kept, &[ResourceList::DiscoveryServices]),
+                discovery_services
+            ),
+            discovery_namespaces: all!(
+                local("namespace of Cloud Map", Kept, &[ResourceList::DiscoveryNamespaces]),
+                discovery_namespaces
             ),
             lists,
         }

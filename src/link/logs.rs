@@ -40,7 +40,8 @@ fn describe(index: &Index<'_>, delivery: &LogDelivery, from: &Origin) -> LinkedL
     }
 }
 
-fn destination(index: &Index<'_>, to: &Reference, from: &Origin) -> Attribute<String> {
+/// The name of the log group or delivery stream that `to` means.
+pub(crate) fn destination(index: &Index<'_>, to: &Reference, from: &Origin) -> Attribute<String> {
     let names = index.log_groups.identify(to, from).into_iter().map(|identity| {
         let name = index.log_groups.get(&identity).and_then(|group| group.attributes.name.as_str());
         Attribute::Known(name.map_or_else(|| index.log_groups.label(&identity), str::to_owned))

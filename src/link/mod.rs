@@ -1,7 +1,7 @@
 //! Joins the flat inventory into subjects.
 //!
 //! Enters: an [`Inventory`] whose resources refer to each other by id or by address. Leaves: one [`Subject`] for each
-//! cache, removed cache, stray alarm and backup selection, with everything it relates to. Joins are three-valued: a reference that leads
+//! cache, service of ECS that is one, removed cache, stray alarm and backup selection, with everything it relates to. Joins are three-valued: a reference that leads
 //! out of the inventory, or to one of several resources that differ, gives an unknown attribute with its reason, never
 //! an empty one.
 
@@ -12,9 +12,12 @@ mod auth_token;
 mod backup;
 mod cache;
 mod composites;
+mod container;
+mod containers;
 mod covering;
 mod datastore;
 mod dimensions;
+mod discovery;
 mod doubts;
 mod grouped;
 mod index;
@@ -27,6 +30,7 @@ mod lookup;
 mod measure;
 mod nodes;
 mod parameters;
+mod password;
 mod peering;
 mod peers;
 mod ranges;
@@ -36,10 +40,12 @@ mod running;
 mod running_nodes;
 mod secrets;
 mod security_groups;
+mod server;
 pub mod subject;
 mod subnets;
 mod tables;
 mod topics;
+mod volume;
 mod watch;
 
 #[cfg(test)]
@@ -50,6 +56,7 @@ use std::collections::BTreeMap;
 use access::Access;
 use alarms::Alarms;
 use composites::Composites;
+use containers::Containers;
 use index::Index;
 use inheritance::Inheritance;
 use nodes::Members;
@@ -60,6 +67,7 @@ use security_groups::SecurityGroups;
 use subnets::Subnets;
 use tables::Tables;
 use topics::Topics;
+use volume::MountTargets;
 
 use crate::model::{Action, Cache, CacheKind, Inventory, Origin, Resource};
 pub use subject::{Subject, SubjectBody, SubjectKind};
@@ -79,6 +87,8 @@ pub struct Linker<'a> {
     composites: Composites,
     secrets: Secrets,
     running: Running<'a>,
+    containers: Containers<'a>,
+    mount_targets: MountTargets<'a>,
 }
 
 /// Which subject to link: its place in the inventory's lists.
@@ -86,6 +96,8 @@ pub struct Linker<'a> {
 pub enum SubjectKey {
     /// `inventory.caches[_]`.
     Cache(usize),
+    /// `inventory.ecs_services[_]`, of a service that is a cache.
+    Container(usize),
     /// `inventory.removed_caches[_]`.
     CacheRemoval(usize),
     /// `inventory.metric_alarms[_]`.
@@ -98,7 +110,7 @@ impl SubjectKey {
     /// What is judged.
     pub fn kind(self) -> SubjectKind {
         match self {
-            Self::Cache(_) => SubjectKind::Cache,
+            Self::Cache(_) | Self::Container(_) => SubjectKind::Cache,
             Self::CacheRemoval(_) => SubjectKind::CacheRemoval,
             Self::Alarm(_) => SubjectKind::Alarm,
             Self::BackupSelection(_) => SubjectKind::BackupSelection,
@@ -123,6 +135,8 @@ impl<'a> Linker<'a> {
             composites: Composites::new(&index),
             secrets: Secrets::new(&index),
             running: Running::new(&index),
+            containers: Containers::new(&index),
+            mount_targets: MountTargets::new(&index),
             inheritance,
             members,
             index,
@@ -132,8 +146,14 @@ impl<'a> Linker<'a> {
     /// Every subject, sorted by kind and address.
     pub fn keys(&self) -> Vec<SubjectKey> {
         let inventory = self.index.inventory;
-        let mut caches: Vec<usize> = cache::subjects(inventory).collect();
-        caches.sort_by_key(|at| (&inventory.caches[*at].address, *at));
+        let own = cache::subjects(inventory);
+        let own = own.map(|at| (&inventory.caches[at].address, SubjectKey::Cache(at)));
+        let containers = self.containers.subjects();
+        let containers =
+            containers.map(|at| (&inventory.ecs_services[at].address, SubjectKey::Container(at)));
+        let mut caches: Vec<(&String, SubjectKey)> = own.chain(containers).collect();
+        // Stable: what has the same address stays in the order of the inventory.
+        caches.sort_by_key(|(address, _)| *address);
         let mut removals: Vec<usize> = (0..inventory.removed_caches.len())
             .filter(|at| is_removal(&inventory.removed_caches[*at]))
             .collect();
@@ -146,7 +166,7 @@ impl<'a> Linker<'a> {
         selected.sort_by_key(|at| (&selections[*at].address, *at));
         caches
             .into_iter()
-            .map(SubjectKey::Cache)
+            .map(|(_, key)| key)
             .chain(removals.into_iter().map(SubjectKey::CacheRemoval))
             .chain(stray.into_iter().map(SubjectKey::Alarm))
             .chain(selected.into_iter().map(SubjectKey::BackupSelection))
@@ -163,6 +183,9 @@ impl<'a> Linker<'a> {
         let inventory = self.index.inventory;
         match key {
             SubjectKey::Cache(at) => inventory.caches.get(at).map(|cache| &cache.locations),
+            SubjectKey::Container(at) => {
+                inventory.ecs_services.get(at).map(|service| &service.locations)
+            }
             SubjectKey::CacheRemoval(at) => {
                 inventory.removed_caches.get(at).map(|cache| &cache.locations)
             }
@@ -184,6 +207,10 @@ impl<'a> Linker<'a> {
             SubjectKey::Cache(at) => {
                 let body = SubjectBody::Cache(Box::new(self.linked_cache(at)));
                 subject(&inventory.caches[at], body)
+            }
+            SubjectKey::Container(at) => {
+                let body = SubjectBody::Cache(Box::new(self.linked_container(at)));
+                subject(&inventory.ecs_services[at], body)
             }
             SubjectKey::CacheRemoval(at) => {
                 let removed = &inventory.removed_caches[at];

@@ -16,7 +16,7 @@ pub(crate) fn parameter_group(
     cache: &Cache,
     from: &Origin,
 ) -> Attribute<LinkedParameterGroup> {
-    if cache.kind == CacheKind::ServerlessCache {
+    if matches!(cache.kind, CacheKind::ServerlessCache | CacheKind::EcsService) {
         return Attribute::Unset;
     }
     match &cache.cache_parameter_group_name {

@@ -1,4 +1,4 @@
-//! Which rules let traffic reach a cache's port, and which let traffic out.
+//! Which rules let traffic reach the port of a cache or of its file system, and which let traffic out.
 //!
 //! A rule that only may concern the cache (its group, ports or protocol are unknown) becomes an unknown element: it
 //! neither fails nor passes.
@@ -19,7 +19,7 @@ pub(crate) struct Reachability<'x, 'a> {
     pub(crate) index: &'x Index<'a>,
     pub(crate) security_groups: &'x SecurityGroups<'a>,
     pub(crate) groups: &'x Attribute<Vec<Attribute<Group>>>,
-    /// Where the cache that is in the groups was read.
+    /// Where that which is in the groups was read.
     pub(crate) from: &'x Origin,
 }
 

@@ -1,4 +1,4 @@
-//! Which security groups a cache is in: its own, or its VPC's default group.
+//! Which security groups a cache or a mount target is in: its own, or its VPC's default group.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use super::index::Index;
 use super::lookup::{Identity, agree, unresolved};
 use super::subject::LinkedSecurityGroup;
 use crate::model::{
-    Attribute, Cache, Direction, Origin, Reason, Reference, Resource, SecurityGroup,
+    Attribute, Direction, Origin, Reason, Reference, Resource, SecurityGroup,
     StandaloneSecurityGroupRule,
 };
 
@@ -55,16 +55,16 @@ impl<'a> SecurityGroups<'a> {
         groups
     }
 
-    /// The groups of a cache. One without a group of its own gets its VPC's default group.
-    pub(crate) fn of_cache(
+    /// The groups that `ids` name, of what lies in `vpc`. What names no group of its own gets its VPC's default group.
+    pub(crate) fn named(
         &self,
         index: &Index<'a>,
-        cache: &Cache,
+        ids: &Attribute<Vec<Attribute<Reference>>>,
         from: &Origin,
         vpc: &Attribute<Identity>,
     ) -> Attribute<Vec<Attribute<Group>>> {
         let default = || vec![Attribute::Known(self.default_group(vpc.known()))];
-        match &cache.security_group_ids {
+        match ids {
             Attribute::Known(groups) if !groups.is_empty() => Attribute::Known(
                 groups.iter().map(|group| self.resolve(index, group, from)).collect(),
             ),

@@ -86,7 +86,7 @@ pub(crate) fn placement<'a>(
     from: &'a Origin,
 ) -> Placement<'a> {
     if matches!(cache.kind, CacheKind::ServerlessCache | CacheKind::EcsService) {
-        return Placement { group: Attribute::Unset, subnets: serverless_subnets(cache), from };
+        return Placement { group: Attribute::Unset, subnets: own_subnets(cache), from };
     }
     match &cache.cache_subnet_group_name {
         Attribute::Known(reference) => in_group(index, reference, from),
@@ -99,7 +99,8 @@ pub(crate) fn placement<'a>(
     }
 }
 
-fn serverless_subnets(cache: &Cache) -> Attribute<&[Attribute<Reference>]> {
+/// The subnets of a cache that names them itself.
+fn own_subnets(cache: &Cache) -> Attribute<&[Attribute<Reference>]> {
     match &cache.subnet_ids {
         Attribute::Known(subnets) => Attribute::Known(subnets.as_slice()),
         // A public serverless cache has no network interface in a VPC.

@@ -122,7 +122,8 @@ pub struct Cache {
     /// `Engine`.
     #[serde(default)]
     pub engine: Attribute<Engine>,
-    /// `EngineVersion`, or `MajorEngineVersion` of a serverless cache, as written: `7.1`, `6.x`, `1.6.22`.
+    /// `EngineVersion`, or `MajorEngineVersion` of a serverless cache, as written: `7.1`, `6.x`, `1.6.22`; of a container what
+    /// the tag of its image begins with: `8` of `8-alpine`.
     #[serde(default)]
     pub engine_version: Attribute<String>,
     /// `CacheNodeType`: `cache.t4g.micro`. Unset for serverless caches.
@@ -137,7 +138,7 @@ pub struct Cache {
     /// `ReplicasPerNodeGroup`: replicas of each shard's primary; the smallest number where shards differ.
     #[serde(default)]
     pub replicas_per_node_group: Attribute<u32>,
-    /// Nodes in all: members of a replication group, `NumCacheNodes` of a cluster.
+    /// Nodes in all: members of a replication group, `NumCacheNodes` of a cluster, tasks of a container's service.
     #[serde(default)]
     pub num_cache_nodes: Attribute<u32>,
     /// The replication group that this cluster is a node of, if it is one; such a cluster is no subject of its own.
@@ -152,7 +153,8 @@ pub struct Cache {
     /// `PreferredCacheClusterAZs`, `PreferredAvailabilityZones`: the zones that nodes are placed in, one for each node.
     #[serde(default)]
     pub preferred_availability_zones: Attribute<Vec<Attribute<String>>>,
-    /// `AtRestEncryptionEnabled`, or what `StorageEncryptionType` says where it is read.
+    /// `AtRestEncryptionEnabled`, or what `StorageEncryptionType` says where it is read; of a container whether its file system
+    /// is encrypted, unset where it keeps nothing.
     #[serde(default)]
     pub at_rest_encryption_enabled: Attribute<bool>,
     /// `KmsKeyId`; unset means a key that the service owns.
@@ -164,7 +166,7 @@ pub struct Cache {
     /// `TransitEncryptionMode`: `required`, or `preferred`, which still accepts plaintext.
     #[serde(default)]
     pub transit_encryption_mode: Attribute<String>,
-    /// `AuthToken`.
+    /// `AuthToken`; of a container its password, `requirepass`.
     #[serde(default)]
     pub auth_token: Attribute<SecretValue>,
     /// `AuthTokenUpdateStrategy`: `SET`, `ROTATE` or `DELETE`.
@@ -182,7 +184,7 @@ pub struct Cache {
     /// `CacheSubnetGroupName`.
     #[serde(default)]
     pub cache_subnet_group_name: Attribute<Reference>,
-    /// `SubnetIds` of a serverless cache.
+    /// `SubnetIds` of a serverless cache, `subnets` of a container's service.
     #[serde(default)]
     pub subnet_ids: Attribute<Vec<Attribute<Reference>>>,
     /// `SecurityGroupIds`, `VpcSecurityGroupIds`.
@@ -221,7 +223,8 @@ pub struct Cache {
     /// `GlobalReplicationGroupId`.
     #[serde(default)]
     pub global_replication_group_id: Attribute<Reference>,
-    /// `Status`, `CacheClusterStatus`: `available`, `modifying`, `create-failed`, …. Unset in a declaration.
+    /// `Status`, `CacheClusterStatus`: `available`, `modifying`, `create-failed`, …; `ACTIVE` of a service. Unset in a
+    /// declaration.
     #[serde(default)]
     pub status: Attribute<String>,
     /// `ReplicationGroupCreateTime`, `CacheClusterCreateTime`, `CreateTime`, as RFC 3339. Unset in a declaration.

@@ -201,6 +201,36 @@ pub fn recovery_window_in_days() -> Option<Documented<u32>> {
     )
 }
 
+/// The working directory of the official images of Redis and Valkey: the server's `dir` is where it is started.
+///
+/// <https://hub.docker.com/_/redis>, <https://hub.docker.com/r/valkey/valkey>
+pub const SERVER_DIRECTORY: &str = "/data";
+
+/// Settings of `redis-server` and `valkey-server` without a configuration file, by directive.
+///
+/// <https://raw.githubusercontent.com/redis/redis/8.0/redis.conf>,
+/// <https://raw.githubusercontent.com/valkey-io/valkey/8.1/valkey.conf>
+pub const SERVER_SETTINGS: [(&str, &str); 10] = [
+    ("port", "6379"),
+    ("tls-port", "0"),
+    ("appendonly", "no"),
+    ("appendfsync", "everysec"),
+    ("cluster-enabled", "no"),
+    ("maxmemory", "0"),
+    ("maxmemory-policy", "noeviction"),
+    ("timeout", "0"),
+    ("tcp-keepalive", "300"),
+    ("databases", "16"),
+];
+
+/// When a server of version `major` saves its data by itself. Before version 7 any option on the command line switched that
+/// off.
+///
+/// <https://raw.githubusercontent.com/redis/redis/7.0/redis.conf>, <https://github.com/redis/redis/blob/6.0/src/server.c>
+pub fn server_save(major: u32) -> Option<&'static str> {
+    (major >= 7).then_some("3600 1 300 100 60 10000")
+}
+
 /// CloudFormation deletes a secret at once; no property asks for a recovery window.
 pub fn cloudformation_recovery_window_in_days() -> Option<Documented<u32>> {
     service(0, "https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/838")

@@ -13,6 +13,7 @@ mod container;
 pub mod defaults;
 mod head;
 mod identity;
+mod image;
 mod lists;
 mod network;
 mod origin;
@@ -45,6 +46,7 @@ pub use container::{
 };
 pub(crate) use head::Head;
 pub use identity::{Arn, Reference, Symbol};
+pub use image::Image;
 pub use network::{
     Direction, MainRouteTableAssociation, NetworkAcl, NetworkAclEntry, Peer, PrefixList,
     PrefixListEntry, Route, RouteTable, RouteTableAssociation, RouteTargetKind, SecurityGroup,

@@ -103,15 +103,18 @@ fn controls_of_a_framework_exist_in_it() {
 }
 
 #[test]
-fn the_fixtures_readme_names_real_policies() {
-    let readme = fs::read_to_string(fixture("audio-pipeline/README.md")).expect("is there");
-    let rows = readme.lines().filter(|line| line.starts_with("| "));
-    let mut named = 0;
-    for cell in rows.filter_map(|row| row.split('|').nth(3)) {
-        for id in cell.split('`').skip(1).step_by(2).filter(|id| id.contains('-')) {
-            assert!(BUNDLE.policy(id).is_some(), "{id} is no policy");
-            named += 1;
+fn the_fixtures_readmes_name_real_policies() {
+    for system in ["audio-pipeline", "phillm"] {
+        let readme = fixture(system).join("README.md");
+        let readme = fs::read_to_string(readme).expect("is there");
+        let rows = readme.lines().filter(|line| line.starts_with("| "));
+        let mut named = 0;
+        for cell in rows.filter_map(|row| row.split('|').nth(3)) {
+            for id in cell.split('`').skip(1).step_by(2).filter(|id| id.contains('-')) {
+                assert!(BUNDLE.policy(id).is_some(), "{id} of {system} is no policy");
+                named += 1;
+            }
         }
+        assert!(named > 15, "only {named} policies of {system} are named");
     }
-    assert!(named > 15, "only {named} policies are named");
 }

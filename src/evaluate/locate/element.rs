@@ -55,6 +55,15 @@ pub(super) fn at<'a>(body: &'a SubjectBody, path: &str) -> Option<Element<'a>> {
         "parameter_group" if begin < path.len() => {
             cache.parameter_group.known()?.address.as_deref().map(Element::whole)
         }
+        "container" => {
+            let below = path.strip_prefix("container.data_volume.file_system")?;
+            let volume = cache.container.known()?.data_volume.known()?;
+            let file_system = volume.file_system.known()?;
+            match below.strip_prefix(".ingress[") {
+                Some(_) => item(&file_system.ingress, next()).and_then(rule),
+                None => file_system.address.as_deref().map(Element::whole),
+            }
+        }
         _ => None,
     }
 }

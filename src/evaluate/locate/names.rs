@@ -35,6 +35,25 @@ const CACHE: Names = &[
     ("global_replication_group", &["global_replication_group_id"]),
 ];
 
+/// Of a container: what its task definition or Cloud Map says, to which its service only leads.
+const CONTAINER: Names = &[
+    ("cpu", TASK),
+    ("memory", TASK),
+    ("image_repository", TASK),
+    ("image_tag", TASK),
+    ("image_digest", TASK),
+    ("settings", TASK),
+    ("password_parameter", TASK),
+    ("health_check_tells_password", TASK),
+    ("has_health_check", TASK),
+    ("log_driver", TASK),
+    ("log_group", TASK),
+    ("data_volume", TASK),
+    ("dns_names", &["service_registries"]),
+];
+
+const TASK: &[&str] = &["task_definition"];
+
 /// Lists of a subject that have the order of the cache's own, so that an index means the same in both.
 const PARALLEL: [&str; 3] = ["security_groups", "user_groups", "log_deliveries"];
 
@@ -57,6 +76,8 @@ const BACKUP_SELECTION: Names = &[("backup_plan", &["backup_plan_id"])];
 
 /// Where a subject shows resources of their own, the deeper first, and how those call things.
 const RELATED: &[(&str, Names)] = &[
+    ("container.data_volume.file_system.ingress[]", &[]),
+    ("container.data_volume.file_system", &[]),
     ("alarms[]", ALARM),
     ("ingress[]", &[]),
     ("egress[]", &[]),
@@ -72,9 +93,10 @@ const RELATED: &[(&str, Names)] = &[
 /// Where to look in a subject's own resource for what policies see at `path`, the best first.
 pub(super) fn in_subject(kind: SubjectKind, path: &str) -> Vec<String> {
     match kind {
-        SubjectKind::Cache | SubjectKind::CacheRemoval => {
-            renamed(CACHE, path, |name| PARALLEL.contains(&name))
-        }
+        SubjectKind::Cache | SubjectKind::CacheRemoval => match below(path, "container") {
+            Some(path) => renamed(CONTAINER, path, |_| false),
+            None => renamed(CACHE, path, |name| PARALLEL.contains(&name)),
+        },
         SubjectKind::Alarm => renamed(ALARM, path, |_| false),
         SubjectKind::BackupSelection => renamed(BACKUP_SELECTION, path, |_| false),
     }
@@ -117,8 +139,8 @@ fn below<'p>(path: &'p str, prefix: &str) -> Option<&'p str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::link::subject::{LinkedAlarm, LinkedBackupSelection, LinkedCache};
-    use crate::model::{BackupSelection, Cache, MetricAlarm};
+    use crate::link::subject::{LinkedAlarm, LinkedBackupSelection, LinkedCache, LinkedContainer};
+    use crate::model::{BackupSelection, Cache, EcsService, MetricAlarm};
 
     /// The fields that the JSON Schema of `T` lists.
     fn fields<T: schemars::JsonSchema>() -> Vec<String> {
@@ -135,6 +157,7 @@ mod tests {
     fn the_names_on_both_sides_exist() {
         for (names, seen, written) in [
             (CACHE, fields::<LinkedCache>(), fields::<Cache>()),
+            (CONTAINER, fields::<LinkedContainer>(), fields::<EcsService>()),
             (ALARM, fields::<LinkedAlarm>(), fields::<MetricAlarm>()),
             (BACKUP_SELECTION, fields::<LinkedBackupSelection>(), fields::<BackupSelection>()),
         ] {
@@ -164,12 +187,26 @@ mod tests {
             "secrets",
             "snapshots",
             "update_actions",
+            "container",
         ];
         for name in fields::<LinkedCache>() {
             let leads = in_subject(SubjectKind::Cache, &name);
             let is_written = leads.iter().all(|lead| own.contains(lead));
             assert!(is_written || others.contains(&name.as_str()), "{name}: {leads:?}");
         }
+    }
+
+    #[test]
+    fn every_attribute_of_a_container_leads_to_its_service() {
+        let own = fields::<EcsService>();
+        for name in fields::<LinkedContainer>() {
+            let leads = in_subject(SubjectKind::Cache, &format!("container.{name}"));
+            assert!(leads.iter().all(|lead| own.contains(lead)), "{name}: {leads:?}");
+        }
+        assert_eq!(
+            in_subject(SubjectKind::Cache, "container.settings.appendonly"),
+            ["task_definition"]
+        );
     }
 
     #[test]
@@ -181,6 +218,8 @@ mod tests {
             ("user_groups[0].users[1].access.is_on", "access_string"),
             ("ingress[].peer.cidr_blocks", "peer.cidr_blocks"),
             ("parameter_group.parameters.timeout", "parameters.timeout"),
+            ("container.data_volume.file_system.encrypted", "encrypted"),
+            ("container.data_volume.file_system.ingress[1].peer", "peer"),
         ] {
             assert_eq!(in_related(path), [expected], "{path}");
         }

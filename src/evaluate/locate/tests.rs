@@ -3,8 +3,10 @@
 use super::*;
 use crate::link::Linker;
 use crate::model::{
-    AlarmMetric, Attribute, Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup, Engine,
-    MetricAlarm, Peer, Reference, Resource, SecurityGroup, SecurityGroupRule, Subnet,
+    AlarmMetric, Attribute, Cache, CacheKind, CacheParameterGroup, CacheSubnetGroup,
+    ContainerDefinition, EcsService, EcsTaskDefinition, EfsVolumeConfiguration, Engine, FileSystem,
+    MetricAlarm, MountPoint, MountTarget, Peer, Reference, Resource, SecurityGroup,
+    SecurityGroupRule, Subnet, TaskVolume,
 };
 
 fn place(file: &str, line: u32) -> Origin {
@@ -196,6 +198,80 @@ fn an_unknown_attribute_is_found_by_its_index() {
             "{attribute}"
         );
     }
+}
+
+/// A service that runs Redis on a file system, whose mount target is in `Group`.
+fn container() -> Inventory {
+    let at = |line| (TEMPLATE, line);
+    let refers_all = |address: &str| list(vec![Reference::address(address)]);
+    let server = ContainerDefinition {
+        image: "redis:8".to_owned().into(),
+        settings: BTreeMap::new().into(),
+        mount_points: vec![MountPoint {
+            source_volume: "data".to_owned().into(),
+            container_path: "/data".to_owned().into(),
+            read_only: false.into(),
+        }]
+        .into(),
+        ..ContainerDefinition::default()
+    };
+    let task = EcsTaskDefinition {
+        container_definitions: vec![server].into(),
+        volumes: vec![TaskVolume {
+            name: "data".to_owned().into(),
+            efs_volume_configuration: EfsVolumeConfiguration {
+                file_system_id: refers("Files"),
+                ..EfsVolumeConfiguration::default()
+            }
+            .into(),
+        }]
+        .into(),
+        ..EcsTaskDefinition::default()
+    };
+    let group = SecurityGroup {
+        ingress: list(vec![SecurityGroupRule {
+            ip_protocol: "-1".to_owned().into(),
+            peer: Peer::CidrIpv4("0.0.0.0/0".to_owned()).into(),
+            ..SecurityGroupRule::default()
+        }]),
+        ..SecurityGroup::default()
+    };
+    let target = MountTarget {
+        file_system_id: refers("Files"),
+        security_group_ids: refers_all("Group"),
+        ..MountTarget::default()
+    };
+    let service = EcsService { task_definition: refers("Task"), ..EcsService::default() };
+    let of_service = [("task_definition", 11), ("desired_count", 12), ("service_registries", 13)];
+    Inventory {
+        ecs_services: vec![resource("Service", at(10), &of_service, service)],
+        ecs_task_definitions: vec![resource("Task", at(20), &[], task)],
+        file_systems: vec![resource("Files", at(30), &[("encrypted", 31)], FileSystem::default())],
+        mount_targets: vec![resource("Target", at(40), &[], target)],
+        security_groups: vec![resource("Group", at(50), &[("ingress[0]", 51)], group)],
+        ..Inventory::new()
+    }
+}
+
+#[test]
+fn an_attribute_of_a_container_is_in_what_its_service_leads_to() {
+    let inventory = container();
+    for (attribute, resource, expected) in [
+        ("container.desired_count", None, 12),
+        ("container.settings.appendonly", None, 11),
+        ("container.data_volume", None, 11),
+        ("container.dns_names", None, 13),
+        ("container.data_volume.file_system.encrypted", Some("Files"), 31),
+        ("container.data_volume.file_system.throughput_mode", Some("Files"), 30),
+        ("container.data_volume.file_system.ingress[0].peer", Some("Group"), 51),
+    ] {
+        let located = locate(&inventory, attribute, None);
+        let found = (line(&located), located.resource.as_deref());
+        assert_eq!(found, (expected, resource), "{attribute}");
+    }
+    let named = Some(("Group", Some("ingress[0]")));
+    let located = locate(&inventory, "container.data_volume.file_system.ingress[].peer", named);
+    assert_eq!(line(&located), 51);
 }
 
 #[test]

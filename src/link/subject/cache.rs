@@ -20,7 +20,7 @@ pub struct LinkedCache {
     pub cache: Cache,
     /// The address in the source.
     pub address: String,
-    /// The replication group id, cluster id or serverless cache name.
+    /// The replication group id, cluster id, serverless cache name or name of the service.
     pub id: Attribute<String>,
     /// The ARN.
     pub arn: Attribute<String>,
@@ -32,9 +32,9 @@ pub struct LinkedCache {
     pub tags: Attribute<BTreeMap<String, Attribute<String>>>,
     /// What the change does to it.
     pub change: Change,
-    /// Its nodes: members of a replication group, nodes of a cluster. Unset for serverless caches.
+    /// Its nodes: members of a replication group, nodes of a cluster. Unset for serverless caches and containers.
     pub nodes: Attribute<Vec<Node>>,
-    /// The subnet group. Unset for serverless caches.
+    /// The subnet group. Unset for serverless caches and containers.
     pub subnet_group: Attribute<LinkedSubnetGroup>,
     /// The subnets that its network interfaces are placed in.
     pub subnets: Attribute<Vec<Attribute<LinkedSubnet>>>,
@@ -46,9 +46,10 @@ pub struct LinkedCache {
     pub ingress: Attribute<Vec<Attribute<LinkedRule>>>,
     /// Every rule of those groups that lets traffic out, one entry for each destination.
     pub egress: Attribute<Vec<Attribute<LinkedRule>>>,
-    /// The secret that its AUTH token is read from. Unset where there is no token, or it comes from elsewhere.
+    /// The secret that its AUTH token, or the password of a container, is read from. Unset where there is none, or it comes from
+    /// elsewhere.
     pub auth_token_secret: Attribute<LinkedAuthTokenSecret>,
-    /// The parameter group. Unset for serverless caches.
+    /// The parameter group. Unset for serverless caches and containers.
     pub parameter_group: Attribute<LinkedParameterGroup>,
     /// Its user groups with their users.
     pub user_groups: Attribute<Vec<Attribute<LinkedUserGroup>>>,
@@ -58,15 +59,15 @@ pub struct LinkedCache {
     pub log_deliveries: Attribute<Vec<LinkedLogDelivery>>,
     /// The topic that is told about events. Unset where nobody is.
     pub notification_topic: Attribute<LinkedTopic>,
-    /// Secrets and SSM parameters whose value refers to this cache.
+    /// Secrets and SSM parameters whose value refers to this cache. Unknown for containers.
     pub secrets: Attribute<Vec<Attribute<LinkedSecret>>>,
-    /// Alarms that watch this cache, or try to.
+    /// Alarms that watch this cache, or try to. Unknown for containers.
     pub alarms: Attribute<Vec<Attribute<LinkedAlarm>>>,
     /// The global datastore it belongs to.
     pub global_replication_group: Attribute<LinkedGlobalReplicationGroup>,
-    /// Its snapshots, the newest first. Unset in a declaration.
+    /// Its snapshots, the newest first. Unset in a declaration and for containers.
     pub snapshots: Attribute<Vec<LinkedSnapshot>>,
-    /// What service updates mean for it. Unset in a declaration and for serverless caches.
+    /// What service updates mean for it. Unset in a declaration, for serverless caches and containers.
     pub update_actions: Attribute<Vec<LinkedUpdateAction>>,
     /// The container service that runs it. Unset for caches of ElastiCache's.
     pub container: Attribute<LinkedContainer>,

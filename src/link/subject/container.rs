@@ -9,7 +9,7 @@ use super::network::LinkedRule;
 use crate::model::{Attribute, FileSystem};
 
 /// A service of ECS whose tasks run Redis or Valkey, in the container that does.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct LinkedContainer {
     /// The cluster's name.
     pub cluster: Attribute<String>,
@@ -33,7 +33,7 @@ pub struct LinkedContainer {
     pub minimum_healthy_percent: Attribute<u32>,
     /// `maximumPercent` of a deployment: above 100 it runs old and new tasks side by side.
     pub maximum_percent: Attribute<u32>,
-    /// Whether tasks get a public IPv4 address.
+    /// Whether tasks get a public IPv4 address; unknown in a network mode where they have that of their instance.
     pub assign_public_ip: Attribute<bool>,
     /// The settings in force: those of the command line over the documented defaults of the server, by directive.
     pub settings: Attribute<BTreeMap<String, Attribute<String>>>,
@@ -68,6 +68,8 @@ pub struct LinkedPasswordParameter {
 pub struct LinkedDataVolume {
     /// The volume's name in the task definition.
     pub name: Attribute<String>,
+    /// Whether it outlives the task. What volumes other than those of EFS are, is not collected.
+    pub is_persistent: Attribute<bool>,
     /// The file system of EFS. Unset for a volume of another kind.
     pub file_system: Attribute<LinkedFileSystem>,
 }

@@ -3,6 +3,7 @@
 mod alarms;
 mod backup;
 mod caches;
+mod containers;
 mod live;
 mod network;
 mod reachability;

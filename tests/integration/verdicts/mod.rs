@@ -3,6 +3,7 @@
 mod assemblies;
 mod audio_pipeline;
 mod bounds;
+mod containers;
 mod situations;
 mod systems;
 mod templates;
