@@ -1,5 +1,7 @@
 //! Images of containers: which of them run Redis or Valkey, and who made them.
 
+use crate::model::Image;
+
 /// Who made an image, and with it what it runs where nobody says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Maker {
@@ -15,26 +17,12 @@ pub(super) enum Maker {
     Other,
 }
 
-/// The last step of repositories whose images run Redis or Valkey, whoever made them.
-const SERVERS: [&str; 8] = [
-    "keydb",
-    "redis",
-    "redis-cluster",
-    "redis-stack",
-    "redis-stack-server",
-    "valkey",
-    "valkey-bundle",
-    "valkey-cluster",
-];
-
 /// The registry of images that name none.
 const DOCKER_HUB: [&str; 3] = ["docker.io", "index.docker.io", "registry-1.docker.io"];
 
 /// Whether a container with this image runs Redis or Valkey, by the name of its repository.
 pub(in crate::collect) fn runs_a_cache(image: &str) -> bool {
-    let repository = repository(image);
-    let name = repository.rsplit('/').next().unwrap_or_default();
-    SERVERS.contains(&name)
+    Image::parse(image).engine().is_some()
 }
 
 /// Who made the image. A copy in a registry of one's own has the name of the original: `…/docker-hub/library/redis`.

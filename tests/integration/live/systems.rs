@@ -245,3 +245,20 @@ fn the_ai_model_registry_violates_its_requirements() {
         &[],
     );
 }
+
+#[test]
+fn phillm_meets_its_requirements() {
+    // Where the password comes from is known, which of a cache of ElastiCache's only a declaration tells.
+    check("phillm/aws/compliant", "phillm", &[], &[]);
+}
+
+#[test]
+fn phillm_violates_its_requirements() {
+    let policies = set("phillm").policies;
+    let policies = policies.iter().map(|resolved| resolved.policy.id.to_string());
+    // Tasks of the emulator always run.
+    let violated: Vec<String> = policies.filter(|id| id != "cache-not-available").collect();
+    let violated: Vec<&str> = violated.iter().map(String::as_str).collect();
+    // Of the newest image nobody knows the version; another service has an old one.
+    check("phillm/aws/broken", "phillm", &violated, &["engine-version-not-required"]);
+}
