@@ -27,6 +27,7 @@ mod retries;
 mod scan;
 mod secretsmanager;
 mod session;
+mod sharing;
 mod sns;
 mod stop;
 mod tagging;

@@ -7,6 +7,7 @@ mod live;
 mod network;
 mod reachability;
 mod relations;
+mod shared;
 
 use std::collections::BTreeMap;
 

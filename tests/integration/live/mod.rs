@@ -12,4 +12,5 @@ mod replay;
 mod saved;
 mod scan;
 mod shapes;
+mod shared_vpc;
 mod systems;

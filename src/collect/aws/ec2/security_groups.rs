@@ -104,7 +104,8 @@ fn is_in_default_group(cache: &Cache) -> bool {
 /// The groups that rules of `group` name.
 fn named(group: &SecurityGroup) -> impl Iterator<Item = &str> {
     every_rule(group).filter_map(|rule| match rule.peer.known() {
-        Some(Peer::SecurityGroup(group)) => id(group),
+        // One of another account may be shared with this one.
+        Some(Peer::SecurityGroup(group)) => id(group)?.rsplit('/').next(),
         _ => None,
     })
 }
@@ -129,14 +130,15 @@ fn resource(region: &Region, group: &sdk::SecurityGroup) -> Option<Resource<Secu
         owner: group.owner_id(),
         tags: Some(group.tags()),
     };
-    shell.with(region, attributes(group))
+    shell.with(region, attributes(group, &region.account_id))
 }
 
-fn attributes(group: &sdk::SecurityGroup) -> SecurityGroup {
+fn attributes(group: &sdk::SecurityGroup, asked: &str) -> SecurityGroup {
+    let owner = group.owner_id().unwrap_or(asked);
     SecurityGroup {
         group_name: reply::required(group.group_name(), OPERATION, "GroupName"),
         vpc_id: reply::required(group.vpc_id(), OPERATION, "VpcId").map(Reference::Id),
-        ingress: rules::rules(group.ip_permissions(), group.group_id()),
-        egress: rules::rules(group.ip_permissions_egress(), group.group_id()),
+        ingress: rules::rules(group.ip_permissions(), group.group_id(), owner),
+        egress: rules::rules(group.ip_permissions_egress(), group.group_id(), owner),
     }
 }
