@@ -2,6 +2,7 @@
 //! plays faults where the emulator has none.
 
 mod accounts;
+mod alarms;
 mod calls;
 mod emulator;
 mod every_operation;
