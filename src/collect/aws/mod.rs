@@ -6,6 +6,7 @@
 mod account;
 mod backup;
 mod call;
+mod chain;
 mod clients;
 mod cloudwatch;
 mod concurrent;
@@ -19,6 +20,7 @@ mod http;
 mod kms;
 mod logs;
 mod operation;
+mod partition;
 mod profile;
 mod refusal;
 mod region;
@@ -32,6 +34,7 @@ mod sns;
 mod stop;
 mod tagging;
 mod whole;
+mod words;
 
 pub use account::{Account, Regions, Request, Role};
 pub use call::Counters;

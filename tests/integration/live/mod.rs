@@ -4,12 +4,17 @@
 mod accounts;
 mod alarms;
 mod calls;
+mod credentials;
 mod emulator;
+mod entering;
 mod every_operation;
 mod faults;
 mod interrupted;
 mod lists;
+mod machine;
+mod partitions;
 mod replay;
+mod roles;
 mod saved;
 mod scan;
 mod shapes;
