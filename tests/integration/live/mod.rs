@@ -13,6 +13,7 @@ mod interrupted;
 mod lists;
 mod machine;
 mod partitions;
+mod permissions;
 mod replay;
 mod roles;
 mod saved;
