@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ec2::types as sdk;
 
-use super::filter;
+use super::filter::narrowed;
 use super::resource::Shell;
 use super::security_groups;
 use super::subnets::id;
@@ -53,18 +53,9 @@ pub(super) async fn add(region: &Region, network: &mut Inventory, wanted: &BTree
 }
 
 async fn described(region: &Region, wanted: &BTreeSet<String>) -> Listing<sdk::ManagedPrefixList> {
-    let page = |filter: sdk::Filter, token| {
-        let call = region.clients.ec2.describe_managed_prefix_lists().filters(filter);
-        call.max_results(100).set_next_token(token).send()
-    };
-    let listing = filter::by("prefix-list-id", wanted, |filter| {
-        region.caller.pages(
-            Operation::DescribeManagedPrefixLists,
-            move |token| page(filter.clone(), token),
-            |page| (page.prefix_lists.unwrap_or_default(), page.next_token),
-        )
-    });
-    listing.await
+    let operation = Operation::DescribeManagedPrefixLists;
+    let call = || region.clients.ec2.describe_managed_prefix_lists().max_results(100);
+    narrowed!(region, operation, ("prefix-list-id", wanted), call(), prefix_lists).await
 }
 
 async fn entries(region: &Region, list: &str) -> Listing<sdk::PrefixListEntry> {

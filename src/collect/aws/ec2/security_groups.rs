@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types as sdk;
 
-use super::filter;
+use super::filter::narrowed;
 use super::resource::Shell;
 use super::rules;
 use super::subnets::{id, ids};
@@ -31,7 +31,7 @@ pub(super) async fn list(
     region: &Region,
     wanted: &BTreeSet<String>,
 ) -> Listing<Resource<SecurityGroup>> {
-    narrowed(region, "group-id", wanted, &[]).await
+    listed(region, "group-id", wanted, &[]).await
 }
 
 /// The groups that rules of `groups` name, and the default groups of `vpcs` where a cache of `found` has no other.
@@ -53,7 +53,7 @@ pub(super) async fn further(
     let is_default = sdk::Filter::builder().name("group-name").values(DEFAULT_GROUP).build();
     let (named, default) = tokio::join!(
         list(region, &named),
-        narrowed(region, "vpc-id", &vpcs, std::slice::from_ref(&is_default)),
+        listed(region, "vpc-id", &vpcs, std::slice::from_ref(&is_default)),
     );
     together(named, default)
 }
@@ -70,24 +70,17 @@ pub(super) fn together(
     Listing { items, missing: one.missing.or(other.missing) }
 }
 
-async fn narrowed(
+async fn listed(
     region: &Region,
     name: &str,
     values: &BTreeSet<String>,
     and: &[sdk::Filter],
 ) -> Listing<Resource<SecurityGroup>> {
-    let page = |filter: sdk::Filter, token| {
-        let filters = [and, &[filter]].concat();
-        let call = region.clients.ec2.describe_security_groups().set_filters(Some(filters));
-        call.max_results(1000).set_next_token(token).send()
+    let call = || {
+        let call = region.clients.ec2.describe_security_groups().max_results(1000);
+        call.set_filters(Some(and.to_vec()))
     };
-    let listing = filter::by(name, values, |filter| {
-        region.caller.pages(
-            OPERATION,
-            move |token| page(filter.clone(), token),
-            |page| (page.security_groups.unwrap_or_default(), page.next_token),
-        )
-    });
+    let listing = narrowed!(region, OPERATION, (name, values), call(), security_groups);
     reply::entries(&region.caller, OPERATION, listing.await, |group| resource(region, &group))
 }
 
