@@ -60,6 +60,9 @@ pub(super) struct ScanArgs {
     all_regions: bool,
 
     /// Give up on an answer after this many seconds; a call is tried again
+    ///
+    /// AWS_MAX_ATTEMPTS says how often [default: 8]. Where a service throttles, all calls to it in that region and account
+    /// slow down; with AWS_RETRY_MODE=standard only the throttled one waits.
     #[arg(long, value_name = "SECONDS", default_value_t = 20)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=3600))]
     #[arg(env = "CACHE_AUDIT_TIMEOUT", hide_env_values = true)]

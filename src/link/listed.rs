@@ -8,21 +8,39 @@ use crate::model::{Origin, Reason, ResourceList, Unlisted};
 #[derive(Debug, Default)]
 pub(crate) struct Lists<'a> {
     unread: HashMap<(&'a str, ResourceList), &'a Reason>,
+    /// The same of what belongs to one VPC, by its id.
+    unread_of: HashMap<(&'a str, ResourceList, &'a str), &'a Reason>,
 }
 
 impl<'a> Lists<'a> {
     /// Indexes `unlisted`; of several reasons for one list the first counts.
     pub(crate) fn new(unlisted: &'a [Unlisted]) -> Self {
-        let mut unread = HashMap::new();
-        for Unlisted { place, list, reason } in unlisted {
-            unread.entry((place.as_str(), *list)).or_insert(reason);
+        let mut lists = Self::default();
+        for Unlisted { place, list, of, reason } in unlisted {
+            match of {
+                None => lists.unread.entry((place, *list)).or_insert(reason),
+                Some(of) => lists.unread_of.entry((place, *list, of)).or_insert(reason),
+            };
         }
-        Self { unread }
+        lists
     }
 
     /// Why one of `lists` may hold more at `place` than was read.
     pub(crate) fn unread(&self, place: &Origin, lists: &[ResourceList]) -> Option<&'a Reason> {
         lists.iter().find_map(|list| self.unread.get(&(place.file.as_str(), *list)).copied())
+    }
+
+    /// Like [`Lists::unread`], of what belongs to the VPC called `vpc`.
+    pub(crate) fn unread_of(
+        &self,
+        place: &Origin,
+        lists: &[ResourceList],
+        vpc: &str,
+    ) -> Option<&'a Reason> {
+        let place = place.file.as_str();
+        let of = |list| self.unread_of.get(&(place, list, vpc));
+        let unread = |list| self.unread.get(&(place, list)).or_else(|| of(list));
+        lists.iter().find_map(|list| unread(*list).copied())
     }
 
     /// Whether `place` is a live one that told all of `lists`.

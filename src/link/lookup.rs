@@ -36,6 +36,8 @@ pub(crate) struct Lookup<'a, T> {
     items: &'a [Resource<T>],
     by_name: HashMap<String, Vec<usize>>,
     by_address: HashMap<&'a str, Vec<usize>>,
+    /// The places of further listings of what several accounts list, by the place that stands for it.
+    copies: HashMap<usize, Vec<usize>>,
 }
 
 /// What a kind of resource is called, and what its names mean.
@@ -99,22 +101,26 @@ impl<'a, T> Lookup<'a, T> {
     ) -> Self {
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         let mut by_address: HashMap<&'a str, Vec<usize>> = HashMap::new();
-        let mut first_of: HashMap<&'a str, usize> = HashMap::new();
-        for (at, item) in items.iter().enumerate().filter(|(_, item)| keep(&item.attributes)) {
+        let mut copies: HashMap<usize, Vec<usize>> = HashMap::new();
+        let kept = || items.iter().enumerate().filter(|(_, item)| keep(&item.attributes));
+        let best_of = match kind.scope {
+            Scope::Everywhere => best_of(kept()),
+            Scope::Place => HashMap::new(),
+        };
+        for (listed_at, item) in kept() {
             // What a second account lists, too, is the same thing.
-            let at = match item.id.as_str() {
-                Some(id) if kind.scope == Scope::Everywhere && item.origin.is_live() => {
-                    *first_of.entry(id).or_insert(at)
-                }
-                _ => at,
-            };
+            let id = item.id.as_str().filter(|_| item.origin.is_live());
+            let at = id.and_then(|id| best_of.get(id)).map_or(listed_at, |(at, _)| *at);
+            if at != listed_at {
+                copies.entry(at).or_default().push(listed_at);
+            }
             let names = [item.id.as_str(), item.arn.as_str(), name(&item.attributes)];
             for name in names.into_iter().flatten() {
                 add(by_name.entry(kind.case.apply(name)).or_default(), at);
             }
             add(by_address.entry(&item.address).or_default(), at);
         }
-        Self { kind, lists: Arc::clone(lists), items, by_name, by_address }
+        Self { kind, lists: Arc::clone(lists), items, by_name, by_address, copies }
     }
 
     /// Every resource that `reference`, read in a resource that comes from `from`, may mean.
@@ -148,6 +154,13 @@ impl<'a, T> Lookup<'a, T> {
             Identity::Here(at) => self.items.get(*at),
             Identity::Named(_) | Identity::Addressed(_) => None,
         }
+    }
+
+    /// The place of the resource at `at` as `from` lists it: what AWS calls a zone differs from account to account.
+    pub(crate) fn as_seen_from(&self, at: usize, from: &Origin) -> usize {
+        let copies = self.copies.get(&at).into_iter().flatten().copied();
+        let mut seen = copies.filter(|copy| self.items[*copy].origin.file == from.file);
+        seen.next().unwrap_or(at)
     }
 
     /// What `fact` says of the resource that `reference` means, if all that it may mean agree.
@@ -188,14 +201,25 @@ impl<'a, T> Lookup<'a, T> {
         self.lists.unread(place, self.kind.lists)
     }
 
-    /// Whether `resource`, which a live account lists, stands in the inventory a first time already.
+    /// Like [`Lookup::not_here`], of something in the VPC called `vpc`.
+    pub(crate) fn not_here_in(&self, vpc: &str, what_is: &str, from: &Origin) -> Reason {
+        let unread = self.unread_in(vpc, from).cloned();
+        unread.unwrap_or_else(|| self.not_here(what_is, from))
+    }
+
+    /// Why there may be more of this kind in the VPC called `vpc` than was read at `place`.
+    pub(crate) fn unread_in(&self, vpc: &str, place: &Origin) -> Option<&'a Reason> {
+        self.lists.unread_of(place, self.kind.lists, vpc)
+    }
+
+    /// Whether another listing of what the live account lists as `resource` stands for it.
     pub(crate) fn is_repeated(&self, resource: &Resource<T>) -> bool {
         let is_shared = self.kind.scope == Scope::Everywhere && resource.origin.is_live();
         let id = resource.id.as_str().filter(|_| is_shared);
         let places = id.and_then(|id| self.by_name.get(&self.kind.case.apply(id)));
         let mut items = places.into_iter().flatten().map(|at| &self.items[*at]);
-        let first = items.find(|item| item.origin.is_live());
-        first.is_some_and(|first| !std::ptr::eq(first, resource))
+        let best = items.find(|item| item.origin.is_live());
+        best.is_some_and(|best| !std::ptr::eq(best, resource))
     }
 
     /// What messages call the resource.
@@ -271,6 +295,41 @@ impl<'a, T> Lookup<'a, T> {
             places.iter().copied().filter(|at| prefer(&self.items[*at])).collect();
         if preferred.is_empty() { places } else { preferred }
     }
+}
+
+/// How much a listing tells: its owner sees all of a thing, others not, least those who only know of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Listing {
+    LookedUp,
+    Shared,
+    Owned,
+}
+
+impl Listing {
+    fn of<T>(item: &Resource<T>) -> Self {
+        let asked = item.origin.account_and_region().map(|(account, _)| account);
+        match item.is_declared {
+            false => Self::LookedUp,
+            true if asked == item.account_id.as_str() => Self::Owned,
+            true => Self::Shared,
+        }
+    }
+}
+
+/// The place that stands for what live accounts list, by its id: the first of those that tell most.
+fn best_of<'a, T: 'a>(
+    items: impl Iterator<Item = (usize, &'a Resource<T>)>,
+) -> HashMap<&'a str, (usize, Listing)> {
+    let mut best = HashMap::new();
+    for (at, item) in items.filter(|(_, item)| item.origin.is_live()) {
+        let Some(id) = item.id.as_str() else { continue };
+        let listing = Listing::of(item);
+        let known = best.entry(id).or_insert((at, listing));
+        if listing > known.1 {
+            *known = (at, listing);
+        }
+    }
+    best
 }
 
 fn add(places: &mut Vec<usize>, at: usize) {

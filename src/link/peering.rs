@@ -177,7 +177,8 @@ impl<'a> Peering<'a> {
             let what = format!("the VPCs of {address}");
             Attribute::Unknown(Reason::UnresolvedReference(what))
         });
-        let more = index.peerings.unread(placement.from).cloned().map(Attribute::Unknown);
+        let more = index.peerings.unread_in(&index.vpcs.label(vpc), placement.from);
+        let more = more.cloned().map(Attribute::Unknown);
         linked.chain(unknown).chain(more).collect()
     }
 
@@ -337,9 +338,10 @@ fn back(
         Some(reason) => Attribute::Unknown(reason),
         None if is_collected(index, tables, peer) => Attribute::Known(false),
         None => {
-            let what = format!("route tables of VPC {} are", index.vpcs.label(peer));
+            let vpc = index.vpcs.label(peer);
+            let what = format!("route tables of VPC {vpc} are");
             let place = index.vpcs.get(peer).map_or(from, |vpc| &vpc.origin);
-            Attribute::Unknown(index.route_tables.not_here(&what, place))
+            Attribute::Unknown(index.route_tables.not_here_in(&vpc, &what, place))
         }
     }
 }
@@ -349,8 +351,9 @@ fn is_collected(index: &Index<'_>, tables: &Tables<'_>, vpc: &Identity) -> bool 
     index.vpcs.get(vpc).is_some_and(|vpc_there| {
         let is_live = vpc_there.origin.is_live();
         let is_told = || {
+            let unread = index.route_tables.unread_in(label(vpc_there), &vpc_there.origin);
             // Tables may be asked for by VPC, and this one was not meant.
-            tables.lists_some_of(vpc) && index.route_tables.unread(&vpc_there.origin).is_none()
+            tables.lists_some_of(vpc) && unread.is_none()
         };
         if is_live { is_told() } else { vpc_there.is_declared }
     })

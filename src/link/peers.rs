@@ -53,10 +53,16 @@ fn of_group<'a>(
     reference: &Reference,
     from: &Origin,
 ) -> LinkedPeer {
-    let possible = groups.identify(index, bare(reference).as_ref().unwrap_or(reference), from);
-    let names = agree(possible.iter().map(|group| group_names(index, group, from)), || {
-        unresolved(reference)
+    let of_another = of_another_account(reference);
+    let bare = of_another.map(|(_, group)| Reference::Id(group.to_owned()));
+    let possible = groups.identify(index, bare.as_ref().unwrap_or(reference), from);
+    let names = possible.iter().map(|group| match (of_another, group) {
+        (Some((owner, _)), Group::Listed(identity)) if !is_listed(index, identity) => {
+            names_elsewhere(&index.security_groups.label(identity), owner)
+        }
+        _ => group_names(index, group, from),
     });
+    let names = agree(names, || unresolved(reference));
     LinkedPeer {
         kind: PeerKind::SecurityGroup,
         name: match possible.as_slice() {
@@ -68,10 +74,21 @@ fn of_group<'a>(
     }
 }
 
-/// A group of another account is written `123456789012/sg-0a1b`.
-fn bare(reference: &Reference) -> Option<Reference> {
+/// Account and id of a group of another account, which is written `123456789012/sg-0a1b`.
+fn of_another_account(reference: &Reference) -> Option<(&str, &str)> {
     let Reference::Id(id) = reference else { return None };
-    id.split_once('/').map(|(_, group)| Reference::Id(group.to_owned()))
+    id.split_once('/')
+}
+
+fn is_listed(index: &Index<'_>, group: &Identity) -> bool {
+    index.security_groups.get(group).is_some()
+}
+
+/// The names of the group with the id `group`, which only the account `owner` sees.
+fn names_elsewhere(group: &str, owner: &str) -> Names {
+    let why = format!("security group {group} belongs to account {owner}");
+    let others = Attribute::Unknown(Reason::NotCollected(why));
+    Attribute::Known(vec![Attribute::Known(group.to_owned()), others])
 }
 
 fn group_names(index: &Index<'_>, group: &Group, from: &Origin) -> Names {

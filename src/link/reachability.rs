@@ -102,9 +102,11 @@ impl Reachability<'_, '_> {
                 };
                 Ok((rules, resource))
             }
-            Group::DefaultOf(_) => {
+            Group::DefaultOf(vpc) => {
                 let name = security_groups::label(self.index, group);
-                Err(groups.not_here(&format!("rules of the {name} are"), self.from))
+                let what = format!("rules of the {name} are");
+                let (index, from) = (self.index, self.from);
+                Err(security_groups::default_not_here(index, vpc.as_ref(), &what, from))
             }
         }
     }

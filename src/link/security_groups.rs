@@ -175,8 +175,8 @@ pub(crate) fn describe(index: &Index<'_>, group: &Group, from: &Origin) -> Linke
             Some(group) => listed(name, group),
             None => uncollected(name, identity, index.security_groups.missing(identity, from)),
         },
-        Group::DefaultOf(_) => {
-            let missing = index.security_groups.not_here(&format!("{name} is"), from);
+        Group::DefaultOf(vpc) => {
+            let missing = default_not_here(index, vpc.as_ref(), &format!("{name} is"), from);
             LinkedSecurityGroup {
                 name,
                 id: Attribute::Unknown(missing),
@@ -218,6 +218,20 @@ fn uncollected(name: String, identity: &Identity, missing: Reason) -> LinkedSecu
         group_name: Attribute::Unknown(missing.clone()),
         name_tag: Attribute::Unknown(missing.clone()),
         is_default: Attribute::Unknown(missing),
+    }
+}
+
+/// Why nobody knows what the default group of `vpc` makes a resource from `from` look for.
+pub(crate) fn default_not_here(
+    index: &Index<'_>,
+    vpc: Option<&Identity>,
+    what_is: &str,
+    from: &Origin,
+) -> Reason {
+    let groups = &index.security_groups;
+    match vpc {
+        Some(vpc) => groups.not_here_in(&index.vpcs.label(vpc), what_is, from),
+        None => groups.not_here(what_is, from),
     }
 }
 

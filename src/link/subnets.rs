@@ -64,12 +64,14 @@ impl Subnets {
     ) -> Attribute<LinkedSubnet> {
         let mut candidates = Vec::new();
         for identity in index.subnets.identify(reference, from) {
-            match (&identity, index.subnets.get(&identity)) {
-                (Identity::Here(at), Some(subnet)) => candidates.push(
-                    self.described[*at].get_or_init(|| describe(index, tables, &identity, subnet)),
-                ),
-                _ => return Attribute::Unknown(index.subnets.missing(&identity, from)),
-            }
+            let Identity::Here(at) = identity else {
+                return Attribute::Unknown(index.subnets.missing(&identity, from));
+            };
+            let at = index.subnets.as_seen_from(at, from);
+            let subnet = &index.inventory.subnets[at];
+            candidates.push(
+                self.described[at].get_or_init(|| describe(index, tables, &identity, subnet)),
+            );
         }
         match candidates.as_slice() {
             [] => Attribute::Unknown(unresolved(reference)),

@@ -210,8 +210,9 @@ impl<'a> Tables<'a> {
             return Ok(declared.iter().copied().map(listed_at).collect());
         }
         let uncollected = || {
-            let what = format!("main route table of VPC {} is", index.vpcs.label(vpc));
-            index.route_tables.not_here(&what, from)
+            let name = index.vpcs.label(vpc);
+            let what = format!("main route table of VPC {name} is");
+            index.route_tables.not_here_in(&name, &what, from)
         };
         let resource = index.vpcs.get(vpc).ok_or_else(uncollected)?;
         match &resource.attributes.main_route_table_id {

@@ -13,6 +13,9 @@ pub struct Unlisted {
     pub place: String,
     /// The list.
     pub list: ResourceList,
+    /// The id of the VPC whose part of the list is meant; else the whole list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     /// Why.
     pub reason: Reason,
 }

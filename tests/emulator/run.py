@@ -1,8 +1,8 @@
 """Runs the emulator of live accounts: ministack, in an environment of its own, on a free port of the loopback.
 
-    python3 run.py FOLDER
+    python3 run.py FOLDER [--auth]
 
-Installs what `requirements.txt` pins below FOLDER unless it is there already, starts the server, prints `ready PORT PYTHON`
+With `--auth` it checks signatures and policies as IAM does. Installs what `requirements.txt` pins below FOLDER unless it is there already, starts the server, prints `ready PORT PYTHON`
 once it answers, and runs until standard input ends. Whoever starts it holds the other end of that pipe, so the server ends
 with it, however it ends. Nothing but Python and its pip is needed.
 """
@@ -59,7 +59,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def start(python, port, state):
+def start(python, port, state, auth):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     environment.update(
         # Its default is every interface.
@@ -69,6 +69,7 @@ def start(python, port, state):
         S3_DATA_DIR=os.path.join(state, "s3"),
         TMPDIR=state,
         LOG_LEVEL="WARNING",
+        AUTH="true" if auth else "false",
     )
     # With a Docker client it would start a container for every cache.
     environment.pop("DOCKER_HOST", None)
@@ -92,7 +93,7 @@ def main():
     python = install(pathlib.Path(sys.argv[1]).resolve())
     with tempfile.TemporaryDirectory(prefix="ministack-") as state:
         port = free_port()
-        server = start(python, port, state)
+        server = start(python, port, state, "--auth" in sys.argv[2:])
         # Told to end, this program still has a server to end.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
         try:

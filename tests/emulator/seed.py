@@ -31,8 +31,8 @@ class Maker:
         if key not in self.clients:
             self.clients[key] = self.session.create_client(
                 service, region_name=region, endpoint_url=self.endpoint, config=CONFIG,
-                # ministack takes twelve digits for the account.
-                aws_access_key_id=account, aws_secret_access_key="anything")
+                # ministack takes twelve digits for the account, and its root user's secret is `test` where it checks.
+                aws_access_key_id=account, aws_secret_access_key="test")
         return self.clients[key]
 
     def make(self, seed):

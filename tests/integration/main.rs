@@ -2,8 +2,6 @@
 
 mod support;
 
-#[cfg(feature = "aws")]
-mod accounts;
 mod catalogue;
 mod cli;
 mod facts;
@@ -11,7 +9,10 @@ mod golden;
 mod hostile;
 mod hostile_stacks;
 mod hostile_templates;
+#[cfg(feature = "aws")]
+mod iam_policy;
 mod layers;
+#[cfg(feature = "aws")]
 mod live;
 mod places;
 mod policy_directories;

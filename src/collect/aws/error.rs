@@ -77,6 +77,22 @@ pub enum ScanError {
         /// What AWS says.
         message: String,
     },
+    /// The role of a profile asks for the code of a device, which only a person can type.
+    #[error(
+        "could not assume the role of profile `{profile}` for {who}, which asks for a code (`mfa_serial`): {message} ({code})"
+    )]
+    Code {
+        /// The account.
+        who: String,
+        /// The profile with the role.
+        profile: String,
+        /// What AWS calls it.
+        code: String,
+        /// What AWS says.
+        message: String,
+        /// What to do.
+        remedy: String,
+    },
     /// Nobody says which region to read.
     #[error("no region is given for {who}")]
     NoRegion {
@@ -155,6 +171,7 @@ impl ScanError {
             Self::NoCredentials { remedy, .. }
             | Self::Credentials { remedy, .. }
             | Self::Expired { remedy, .. }
+            | Self::Code { remedy, .. }
             | Self::Refused { remedy, .. } => remedy.clone(),
             Self::UnknownProfile { .. } => {
                 "name an account of cache-audit.yaml or an AWS profile: `aws configure list-profiles`".to_owned()

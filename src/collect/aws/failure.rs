@@ -7,6 +7,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::operation::Operation;
+use super::words::{self, shortened};
 use crate::model::{Gap, Origin, Reason};
 
 /// Error codes that say that a permission is missing.
@@ -35,8 +36,8 @@ const CREDENTIALS: [&str; 10] = [
 const MALFORMED: &str = "malformed response";
 /// Those of credentials that were good once.
 const EXPIRED: [&str; 3] = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
-/// What is kept of a service's own words; some append a page of encoded detail.
-const MESSAGE_LIMIT: usize = 240;
+/// The code of what could not be signed.
+const NO_CREDENTIALS: &str = "no credentials";
 
 /// A call that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +77,10 @@ impl Failure {
     where
         E: ProvideErrorMetadata + Error + 'static,
     {
+        if let Some(error) = words::about_credentials(error).last() {
+            let (kind, message) = (FailureKind::Credentials, words::of_credentials(error));
+            return Self::new(operation, kind, NO_CREDENTIALS, &message);
+        }
         match error {
             SdkError::ServiceError(service) => {
                 let metadata = service.err().meta();
@@ -92,23 +97,23 @@ impl Failure {
                 Self::new(operation, FailureKind::Unreachable, "timeout", "no answer in time")
             }
             SdkError::ResponseError(_) => {
-                let message = error.source().map(innermost).unwrap_or_default();
+                let message = words::of_answer(error);
                 Self::new(operation, FailureKind::Malformed, MALFORMED, &message)
             }
             SdkError::DispatchFailure(failure) => {
-                let source = failure.as_connector_error();
-                let message =
-                    source.map_or_else(|| "not sent".to_owned(), |error| innermost(error));
-                let kind = match is_about_credentials(&message) {
-                    true => FailureKind::Credentials,
-                    false => FailureKind::Unreachable,
-                };
+                let message = failure.as_connector_error().map(words::of_connection);
+                let message = message.unwrap_or_default();
+                // The SDK waits for credentials only so long.
+                if message.contains("identity resolver") {
+                    let (kind, message) = (FailureKind::Credentials, "they did not come in time");
+                    return Self::new(operation, kind, NO_CREDENTIALS, message);
+                }
                 let code = if failure.is_timeout() { "timeout" } else { "no connection" };
-                Self::new(operation, kind, code, &message)
+                Self::new(operation, FailureKind::Unreachable, code, &message)
             }
-            other => {
-                let message = other.source().map(innermost).unwrap_or_default();
-                Self::new(operation, FailureKind::Refused, "not sent", &message)
+            _ => {
+                let message = "the request could not be made";
+                Self::new(operation, FailureKind::Refused, "not sent", message)
             }
         }
     }
@@ -173,7 +178,9 @@ impl Failure {
             FailureKind::NotWanted => return None,
             FailureKind::Denied => format!("; grant {operation}"),
             // The account was entered with these credentials a moment ago.
-            FailureKind::Credentials if !EXPIRED.contains(&code.as_str()) => {
+            FailureKind::Credentials
+                if CREDENTIALS.contains(&code.as_str()) && !is_expired(code) =>
+            {
                 "; enable the region for the account, or leave it out".to_owned()
             }
             FailureKind::Credentials => "; renew the credentials".to_owned(),
@@ -188,26 +195,12 @@ impl Failure {
     }
 }
 
-/// A service's own words on one line, without what it appends.
-pub(super) fn shortened(message: &str) -> String {
-    let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
-    match message.char_indices().nth(MESSAGE_LIMIT) {
-        Some((at, _)) => format!("{}…", &message[..at]),
-        None => message,
-    }
+/// Whether AWS says by `code` that a permission is missing.
+pub(super) fn is_denied(code: &str) -> bool {
+    DENIED.contains(&code)
 }
 
-/// Whether the SDK did not even sign the request, since it found nothing to sign with.
-fn is_about_credentials(message: &str) -> bool {
-    let message = message.to_lowercase();
-    message.contains("credentials") || message.contains("identity") || message.contains("token")
-}
-
-/// The cause at the bottom: those above it say which layer noticed.
-pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
-    let mut error = error;
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    error.to_string()
+/// Whether AWS says by `code` that credentials were good once.
+pub(super) fn is_expired(code: &str) -> bool {
+    EXPIRED.contains(&code)
 }

@@ -3,7 +3,9 @@
 use aws_config::profile::ProfileSet;
 use aws_types::os_shim_internal::{Env, Fs};
 
+use super::chain::{Chain, End};
 use super::error::ScanError;
+use super::partition;
 use crate::suggest;
 
 /// What selects a profile where nothing else does.
@@ -57,25 +59,71 @@ impl Profile {
         REGIONS.into_iter().find_map(variable).or_else(|| self.get("region"))
     }
 
+    /// The partition that it says to be in: by a role of its own, or by where it signs in.
+    pub(super) fn partition(&self) -> Option<&'static str> {
+        let chain = self.chain()?;
+        let of_role = chain.get("role_arn").and_then(partition::of_arn);
+        of_role.or_else(|| chain.sso_region(&self.set).map(partition::of_region))
+    }
+
+    /// The profile of its chain whose role asks for the code of a device.
+    pub(super) fn asks_for_code(&self) -> Option<&str> {
+        self.chain()?.asks_for_code()
+    }
+
+    /// What is wrong with its settings, if anything is.
+    pub(super) fn fault(&self) -> Option<String> {
+        self.chain()?.fault(&self.set)
+    }
+
     /// What makes its credentials good again, or gives it some.
     pub(super) fn remedy(&self) -> String {
-        let has = |names: &[&str]| names.iter().any(|name| self.set.get(name).is_some());
-        let option = match self.name() {
-            "default" => String::new(),
-            name => format!(" --profile {name}"),
-        };
-        if has(&["sso_session", "sso_start_url"]) {
-            format!("run `aws sso login{option}`")
-        } else if has(&["login_session"]) {
-            format!("run `aws login{option}`")
-        } else if has(&["credential_process"]) {
-            format!("see why the `credential_process` of profile `{}` fails", self.name())
-        } else {
-            format!(
+        let chain = self.chain();
+        let name = chain.as_ref().map_or(self.name(), Chain::last);
+        let option = option(name);
+        if self.fault().is_some() && self.is_chosen {
+            return format!("correct profile `{name}` in ~/.aws/config or ~/.aws/credentials");
+        }
+        match chain.map(|chain| chain.end()) {
+            Some(End::Sso) => format!("run `aws sso login{option}`"),
+            Some(End::Login) => format!("run `aws login{option}`"),
+            Some(End::Process) => {
+                format!("see why the `credential_process` of profile `{name}` fails")
+            }
+            _ => format!(
                 "run `aws sso login{option}` or `aws configure{option}`, or set AWS_ACCESS_KEY_ID, \
                  AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
-            )
+            ),
         }
+    }
+
+    /// What lets somebody type the code that a role asks for. The AWS CLI asks for it and keeps the session for a while.
+    pub(super) fn remedy_of_code(&self) -> String {
+        let export = format!("aws configure export-credentials{}", option(self.name()));
+        let (without, again) = match self.is_chosen {
+            true => (", and scan without this profile", "; or name a profile"),
+            false => (", and scan again", "; or choose a profile"),
+        };
+        format!(
+            "run `eval \"$({export} --format env)\"`, which asks for the code{without}{again} whose \
+             `credential_process` is `{export}`"
+        )
+    }
+
+    fn chain(&self) -> Option<Chain<'_>> {
+        Chain::follow(&self.set)
+    }
+}
+
+/// What the AWS CLI is told of a profile.
+fn option(name: &str) -> String {
+    match name {
+        "default" => String::new(),
+        // Any name may stand in a file of profiles.
+        name if name.contains(|c: char| c.is_whitespace() || "'\"`$\\".contains(c)) => {
+            format!(" --profile '{}'", name.replace('\'', r"'\''"))
+        }
+        name => format!(" --profile {name}"),
     }
 }
 

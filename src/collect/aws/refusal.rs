@@ -12,12 +12,12 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::account::Role;
 use super::error::ScanError;
-use super::failure::{Failure, FailureKind, shortened};
+use super::failure::{Failure, FailureKind, is_denied, is_expired};
 use super::operation::Operation;
+use super::partition;
 use super::profile::Profile;
+use super::words::{self, causes, shortened};
 
-/// The error codes of credentials that were good once.
-const EXPIRED: [&str; 3] = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
 /// The error codes of credentials that AWS does not know.
 const UNKNOWN: [&str; 5] = [
     "AuthFailure",
@@ -45,6 +45,8 @@ pub(super) struct Entry<'a> {
     pub(super) profile: &'a Profile,
     /// The role to assume.
     pub(super) role: Option<&'a Role>,
+    /// The region that is asked who one is.
+    pub(super) region: Option<&'a str>,
 }
 
 impl Entry<'_> {
@@ -57,16 +59,15 @@ impl Entry<'_> {
     where
         E: ProvideErrorMetadata + Error + 'static,
     {
-        if let Some(error) = causes(error).find_map(|cause| cause.downcast_ref::<AssumeRoleError>())
-        {
-            let code = error.code().unwrap_or("unknown error");
-            let message = error.message().unwrap_or("STS says no more");
-            return self.not_assumed(code, message);
+        let role = causes(error).find_map(|cause| cause.downcast_ref::<AssumeRoleError>());
+        if let Some(role) = role {
+            // A call that could not be signed: the first one, and the one that assumes the configuration's role.
+            let unsent = causes(error).filter(|cause| cause.is::<ConnectorError>()).count();
+            let code = role.code().unwrap_or("unknown error");
+            let message = role.message().unwrap_or("STS says no more");
+            return self.not_assumed(self.role.is_none() || unsent > 1, code, message);
         }
-        // Of credentials that come from other credentials, the innermost are at fault.
-        let credentials =
-            causes(error).filter_map(|cause| cause.downcast_ref::<CredentialsError>());
-        match credentials.last() {
+        match words::about_credentials(error).last() {
             Some(error) => self.no_credentials(operation, error),
             None => self.not_accepted(Failure::of(operation, error)),
         }
@@ -89,18 +90,22 @@ impl Entry<'_> {
         }
     }
 
-    fn not_assumed(&self, code: &str, message: &str) -> ScanError {
-        if EXPIRED.contains(&code) || UNKNOWN.contains(&code) {
+    /// What is wrong if STS refuses the role of the profile, or that of the configuration.
+    fn not_assumed(&self, is_profiles: bool, code: &str, message: &str) -> ScanError {
+        if is_expired(code) || UNKNOWN.contains(&code) {
             return self.bad(code, message);
         }
-        let of_profile = || format!("the role of profile `{}`", self.profile.name());
-        ScanError::Role {
-            who: self.who.clone(),
-            role: self.role.map_or_else(of_profile, |role| role.arn.clone()),
-            identity: self.credentials(),
-            code: code.to_owned(),
-            message: shortened(message),
+        let (who, code, message) = (self.who.clone(), code.to_owned(), shortened(message));
+        let asking = self.profile.asks_for_code().filter(|_| is_profiles && is_denied(&code));
+        if let Some(profile) = asking {
+            let (profile, remedy) = (profile.to_owned(), self.profile.remedy_of_code());
+            return ScanError::Code { who, profile, code, message, remedy };
         }
+        let role = match self.role {
+            Some(role) if !is_profiles => role.arn.clone(),
+            _ => format!("the role of profile `{}`", self.profile.name()),
+        };
+        ScanError::Role { who, role, identity: self.credentials(), code, message }
     }
 
     fn no_credentials(&self, operation: Operation, error: &CredentialsError) -> ScanError {
@@ -108,16 +113,17 @@ impl Entry<'_> {
         if let CredentialsError::CredentialsNotLoaded(_) = error {
             return ScanError::NoCredentials { who, tried: self.tried(error), remedy };
         }
-        let connection = causes(error).find_map(|cause| cause.downcast_ref::<ConnectorError>());
-        if connection.is_some_and(|error| error.is_io() || error.is_timeout()) {
+        let connection = words::connection(error);
+        if let Some(error) = connection.filter(|error| error.is_io() || error.is_timeout()) {
             let operation = match self.role {
                 Some(_) => Operation::AssumeRole,
                 None => operation,
             };
-            let message = shortened(&innermost(error));
-            return ScanError::Unreachable { who, operation: operation.to_string(), message };
+            let (operation, message) = (operation.to_string(), words::of_connection(error));
+            return ScanError::Unreachable { who, operation, message };
         }
-        ScanError::Credentials { who, message: told(error), remedy }
+        let message = self.profile.fault().unwrap_or_else(|| words::of_credentials(error));
+        ScanError::Credentials { who, message, remedy }
     }
 
     /// Where credentials were looked for.
@@ -125,11 +131,8 @@ impl Entry<'_> {
         let chain = causes(error)
             .find_map(|cause| cause.downcast_ref::<ProviderChainError<CredentialsError>>());
         let Some(chain) = chain else {
-            return format!(
-                "profile `{}` has none that can be used: {}",
-                self.profile.name(),
-                told(error)
-            );
+            let why = self.profile.fault().unwrap_or_else(|| words::of_credentials(error));
+            return format!("profile `{}` has none that can be used: {why}", self.profile.name());
         };
         let word = |name: &str| {
             let known = CHAIN.iter().find(|(theirs, _)| *theirs == name);
@@ -158,34 +161,13 @@ impl Entry<'_> {
     /// Credentials that AWS does not take.
     fn bad(&self, code: &str, message: &str) -> ScanError {
         let (who, remedy, code) = (self.who.clone(), self.profile.remedy(), code.to_owned());
-        match EXPIRED.contains(&code.as_str()) {
-            true => ScanError::Expired { who, code, remedy },
-            false => ScanError::Refused { who, code, message: shortened(message), remedy },
+        if is_expired(&code) {
+            return ScanError::Expired { who, code, remedy };
         }
-    }
-}
-
-/// An error and its causes, outermost first.
-fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |&error| error.source())
-}
-
-/// The cause at the bottom.
-fn innermost(error: &(dyn Error + 'static)) -> String {
-    causes(error).last().map(ToString::to_string).unwrap_or_default()
-}
-
-/// Everything that the causes say, each once.
-fn told(error: &(dyn Error + 'static)) -> String {
-    let mut told: Vec<String> = Vec::new();
-    for cause in causes(error).skip(1) {
-        let text = cause.to_string();
-        if !told.iter().any(|earlier| earlier.contains(&text)) {
-            told.push(text);
-        }
-    }
-    match told.is_empty() {
-        true => shortened(&error.to_string()),
-        false => shortened(&told.join(": ")),
+        // A region knows the keys of its own partition only.
+        let elsewhere =
+            self.region.and_then(partition::others).filter(|_| UNKNOWN.contains(&&*code));
+        let remedy = elsewhere.map_or(remedy.clone(), |elsewhere| format!("{remedy}; {elsewhere}"));
+        ScanError::Refused { who, code, message: shortened(message), remedy }
     }
 }

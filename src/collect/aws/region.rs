@@ -3,7 +3,7 @@
 //! Three calls tell whether there are caches, and where policies read containers some more whether there are any in them. Only
 //! then the rest is asked for: first what can be listed at once, then what the answers lead to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::call::{Caller, Listing, Terms};
 use super::clients::Clients;
@@ -93,7 +93,19 @@ impl Region {
     /// Notes that `list` was not read, or not to its end.
     pub(super) fn unlisted(&self, inventory: &mut Inventory, list: ResourceList, reason: Reason) {
         let place = self.origin().file;
-        inventory.unlisted.push(Unlisted { place, list, reason });
+        inventory.unlisted.push(Unlisted { place, list, of: None, reason });
+    }
+
+    /// Notes that `list` was not read, or not to its end, of what belongs to the VPC called `vpc`.
+    pub(super) fn unlisted_of(
+        &self,
+        inventory: &mut Inventory,
+        list: ResourceList,
+        vpc: &str,
+        reason: Reason,
+    ) {
+        let (place, of) = (self.origin().file, Some(vpc.to_owned()));
+        inventory.unlisted.push(Unlisted { place, list, of, reason });
     }
 
     /// Reads everything that enabled policies need.
@@ -130,6 +142,19 @@ impl Region {
             }
             tagging::apply(&mut inventory, &tags);
         }
+        self.sign(&mut inventory);
+        inventory
+    }
+
+    /// Reads what this account alone sees of `vpcs`, which are its own and in which caches of other accounts lie.
+    pub(super) async fn read_shared(&self, vpcs: &BTreeSet<String>) -> Inventory {
+        let mut inventory = Box::pin(ec2::read_shared(self, vpcs)).await;
+        self.sign(&mut inventory);
+        inventory
+    }
+
+    /// Says where `inventory` was read, and what is missing in it.
+    fn sign(&self, inventory: &mut Inventory) {
         let gaps = self.caller.gaps();
         inventory.sources.push(SourceSummary {
             file: self.origin().file,
@@ -138,6 +163,5 @@ impl Region {
             is_complete: gaps.is_empty(),
         });
         inventory.gaps.extend(gaps);
-        inventory
     }
 }

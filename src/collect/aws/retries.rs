@@ -10,6 +10,7 @@ use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterce
 use aws_smithy_runtime_api::client::retries::RequestAttempts;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::retry::RetrySpec;
 
 use super::call::Counters;
 use super::error::ScanError;
@@ -22,7 +23,9 @@ const MAX_ATTEMPTS: (&str, &str) = ("AWS_MAX_ATTEMPTS", "max_attempts");
 /// Where the mode is set.
 const RETRY_MODE: (&str, &str) = ("AWS_RETRY_MODE", "retry_mode");
 
-/// How often to try again: adaptively, unless environment or profile say otherwise. The SDK panics over settings that
+/// How often to try again: adaptively, unless environment or profile say otherwise. Calls are not held back before one is
+/// throttled; from then on the rate of all calls to that service in that region and account falls, to one in two seconds at
+/// the least, and rises again while they succeed. `standard` only waits before it tries the throttled one again. The SDK panics over settings that
 /// nobody understands, so that they are read here.
 ///
 /// # Errors
@@ -55,7 +58,10 @@ pub(super) fn config(
             }
         },
     };
-    Ok(RetryConfig::standard().with_max_attempts(attempts).with_retry_mode(mode))
+    let config = RetryConfig::standard().with_max_attempts(attempts).with_retry_mode(mode);
+    // As AWS_NEW_RETRIES_2026 has it. Before, an adaptive retry of what was throttled asked for ten tokens of a bucket that
+    // holds one and is filled once in two seconds, so that a single throttle cost twenty.
+    Ok(config.with_retry_spec(RetrySpec::v2_1()))
 }
 
 /// Counts the requests that are sent again.

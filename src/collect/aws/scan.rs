@@ -1,6 +1,7 @@
 //! A whole scan: gets into every account, reads every region of it, and puts together what they tell.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -16,6 +17,7 @@ use super::operation::Operation;
 use super::profile::variable;
 use super::region::Region;
 use super::session::{self, Session, Shared};
+use super::sharing;
 use super::stop::Stop;
 use crate::model::{Gap, Inventory};
 
@@ -26,9 +28,10 @@ const REGIONS_AT_A_TIME: usize = 32;
 const STACK: usize = 8 * 1024 * 1024;
 
 /// An account id and a region.
-type Place = (String, String);
+pub(super) type Place = (String, String);
 
 /// What to read a place through, and the operations to call there.
+#[derive(Clone)]
 struct Task {
     session: Arc<Session>,
     wanted: BTreeSet<Operation>,
@@ -59,9 +62,19 @@ pub fn scan(
 async fn read(request: &Request, shared: Arc<Shared>, stop: &Stop) -> Result<Inventory, ScanError> {
     let mut inventory = Inventory::new();
     let sessions = enter(&request.accounts, &shared, stop, &mut inventory).await?;
-    let places = tasks(sessions, &mut inventory);
-    shared.counters.regions.store(places.len(), Ordering::Relaxed);
-    let read = read_all(places, &shared.counters, stop).await;
+    let tasks = tasks(sessions, &mut inventory);
+    shared.counters.regions.store(tasks.len(), Ordering::Relaxed);
+    let counters = Arc::clone(&shared.counters);
+    let everything = in_regions(&tasks, &shared.counters, stop, move |_, region| {
+        let counters = Arc::clone(&counters);
+        async move {
+            let inventory = Box::pin(region.read()).await;
+            counters.regions_done.fetch_add(1, Ordering::Relaxed);
+            inventory
+        }
+    });
+    let mut read = everything.await;
+    ask_owners(&mut read, tasks, &shared.counters, stop).await;
     if stop.is_pulled() {
         inventory.gaps.push(interrupted());
     }
@@ -142,28 +155,47 @@ fn tasks(sessions: Vec<Session>, inventory: &mut Inventory) -> BTreeMap<Place, T
     tasks
 }
 
-/// Reads every region, some at a time.
-async fn read_all(
-    places: BTreeMap<Place, Task>,
+/// Asks the owners of shared VPCs, as far as they are scanned, what the accounts that use them are not shown.
+async fn ask_owners(
+    read: &mut BTreeMap<Place, Inventory>,
+    mut tasks: BTreeMap<Place, Task>,
     counters: &Arc<Counters>,
     stop: &Stop,
-) -> BTreeMap<Place, Inventory> {
+) {
+    let shared = sharing::by_owner(read);
+    let unread = sharing::unread(&shared, read);
+    tasks.retain(|place, _| unread.contains_key(place));
+    let told = in_regions(&tasks, counters, stop, move |place, region| {
+        let vpcs = unread.get(place).cloned().unwrap_or_default();
+        async move { region.read_shared(&vpcs).await }
+    });
+    sharing::add(read, told.await, &shared);
+}
+
+/// Reads every region with `read`, some at a time.
+async fn in_regions<F>(
+    places: &BTreeMap<Place, Task>,
+    counters: &Arc<Counters>,
+    stop: &Stop,
+    read: impl Fn(&Place, Region) -> F + Clone + Send + 'static,
+) -> BTreeMap<Place, Inventory>
+where
+    F: Future<Output = Inventory> + Send,
+{
     let limit = Arc::new(Semaphore::new(REGIONS_AT_A_TIME));
     let mut tasks = JoinSet::new();
-    for (place, Task { session, wanted }) in places {
-        let limit = Arc::clone(&limit);
-        let counters = Arc::clone(counters);
+    for (place, Task { session, wanted }) in places.clone() {
+        let (limit, read) = (Arc::clone(&limit), read.clone());
         let terms = Terms {
             wanted: Arc::new(wanted),
-            counters: Arc::clone(&counters),
+            counters: Arc::clone(counters),
             stop: stop.receiver(),
         };
         tasks.spawn(async move {
             // Nobody closes the semaphore.
             let _permit = limit.acquire().await;
             let region = Region::new(&session, &place.1, terms);
-            let inventory = Box::pin(region.read()).await;
-            counters.regions_done.fetch_add(1, Ordering::Relaxed);
+            let inventory = read(&place, region).await;
             (place, inventory)
         });
     }

@@ -19,6 +19,7 @@ use super::account::{Account, Regions, Role};
 use super::call::Counters;
 use super::error::ScanError;
 use super::operation::Operation;
+use super::partition;
 use super::profile::{Profile, variable};
 use super::refusal::Entry;
 use super::retries::{self, CountRetries};
@@ -27,8 +28,6 @@ use crate::model::Arn;
 
 /// What a session is called in CloudTrail unless the configuration says otherwise.
 const SESSION_NAME: &str = "cache-audit";
-/// The region that is asked which regions there are, where nobody names one.
-const ANY_REGION: &str = "us-east-1";
 /// How long a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How many times as long as one attempt a call may take with everything that is tried again.
@@ -71,11 +70,11 @@ pub(super) struct Session {
 /// There is no way in, or nobody says which regions to read.
 pub(super) async fn open(account: &Account, shared: &Shared) -> Result<Session, ScanError> {
     let profile = Profile::load(account.profile.as_deref()).await?;
-    let entry = Entry { who: account.called(), profile: &profile, role: account.role.as_ref() };
+    let who = account.called();
     let base = base_config(account, &profile, shared).await?;
-    if base.region().is_none() {
-        return Err(ScanError::NoRegion { who: entry.who });
-    }
+    let Some(region) = base.region() else { return Err(ScanError::NoRegion { who }) };
+    let (role, region) = (account.role.as_ref(), Some(region.as_ref()));
+    let entry = Entry { who, profile: &profile, role, region };
     let config = match &account.role {
         Some(role) => assume(role, &base, shared).await,
         None => base.clone(),
@@ -129,12 +128,22 @@ async fn base_config(
     Ok(with_credentials(config, SharedCredentialsProvider::new(provider)))
 }
 
-/// The region to begin in.
+/// The region to begin in: one of the partition that the credentials are of, if anybody says which that is.
 fn home(account: &Account, profile: &Profile) -> Option<String> {
-    profile.region().or_else(|| match &account.regions {
+    let told = profile.region();
+    let named = match &account.regions {
         Regions::Named(names) => names.first().cloned(),
-        Regions::All => Some(ANY_REGION.to_owned()),
-        Regions::Default => None,
+        Regions::All | Regions::Default => None,
+    };
+    let of_role = account.role.as_ref().and_then(|role| partition::of_arn(&role.arn));
+    let of_regions = || named.as_deref().map(partition::of_region);
+    let wanted = of_role.or_else(|| profile.partition()).or_else(of_regions);
+    let is_wanted =
+        |region: &&String| wanted.is_none_or(|partition| partition == partition::of_region(region));
+    let fitting = [&told, &named].into_iter().flatten().find(is_wanted).cloned();
+    fitting.or_else(|| match &account.regions {
+        Regions::All => Some(partition::any_region(wanted.unwrap_or_default()).to_owned()),
+        Regions::Named(_) | Regions::Default => told.or(named),
     })
 }
 

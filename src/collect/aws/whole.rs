@@ -11,6 +11,23 @@ use aws_smithy_types::config_bag::ConfigBag;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+/// What is wrong with an answer.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Broken {
+    /// There is none.
+    #[error("the answer is empty")]
+    Empty,
+    /// It ends within so many elements.
+    #[error("the answer ends within {0} open elements")]
+    CutOff(usize),
+    /// It is not well-formed.
+    #[error("the answer is not the XML that it should be")]
+    IllFormed,
+    /// It is well-formed, and something else.
+    #[error("the answer is not what the service's model says")]
+    Unlike,
+}
+
 /// Refuses successful answers that are not whole, or not what the service's model says.
 #[derive(Debug)]
 pub(super) struct Whole;
@@ -31,28 +48,28 @@ impl Intercept for Whole {
             return Ok(());
         }
         if context.output_or_error().is_err() {
-            return Err("the answer is not what the service's model says".into());
+            return Err(Broken::Unlike.into());
         }
         match response.body().bytes() {
             // No operation that is called here answers with nothing.
-            None | Some([]) => Err("the answer is empty".into()),
-            Some(body) if body.first() == Some(&b'<') => check_xml(body),
+            None | Some([]) => Err(Broken::Empty.into()),
+            Some(body) if body.first() == Some(&b'<') => Ok(check_xml(body)?),
             _ => Ok(()),
         }
     }
 }
 
 /// Whether every element that is begun is ended.
-fn check_xml(text: &[u8]) -> Result<(), BoxError> {
+fn check_xml(text: &[u8]) -> Result<(), Broken> {
     let mut reader = Reader::from_reader(text);
     let mut open: usize = 0;
     loop {
-        match reader.read_event()? {
+        match reader.read_event().map_err(|_| Broken::IllFormed)? {
             Event::Start(_) => open += 1,
             // The reader refuses the end of what was never begun.
             Event::End(_) => open = open.saturating_sub(1),
             Event::Eof if open == 0 => return Ok(()),
-            Event::Eof => return Err(format!("the answer ends within {open} open elements").into()),
+            Event::Eof => return Err(Broken::CutOff(open)),
             _ => {}
         }
     }
@@ -66,13 +83,13 @@ mod tests {
     fn xml_is_read_to_its_end() {
         let whole = "<?xml version=\"1.0\"?>\n<Response><Result><Marker>a</Marker><Users/></Result></Response>\n";
         assert!(check_xml(whole.as_bytes()).is_ok());
-        for cut in [
-            "<Response><Result><Marker>",
-            "<Response><Result>",
-            "<Response><Resu",
-            "<Response></Result>",
+        for (cut, expected) in [
+            ("<Response><Result><Marker>", Broken::CutOff(3)),
+            ("<Response><Result>", Broken::CutOff(2)),
+            ("<Response><Resu", Broken::IllFormed),
+            ("<Response></Result>", Broken::IllFormed),
         ] {
-            assert!(check_xml(cut.as_bytes()).is_err(), "{cut}");
+            assert_eq!(check_xml(cut.as_bytes()), Err(expected), "{cut}");
         }
     }
 }

@@ -501,7 +501,7 @@ fn mount_targets_that_were_not_read_leave_open_who_reaches_the_file_system() {
     assert_eq!(counts(&file_system(&linked(&live)).ingress), (0, 0), "there are none");
     let reason = Reason::AccessDenied("elasticfilesystem:DescribeMountTargets".into());
     let list = ResourceList::MountTargets;
-    live.unlisted.push(Unlisted { place: place.file, list, reason: reason.clone() });
+    live.unlisted.push(Unlisted { place: place.file, list, of: None, reason: reason.clone() });
     assert_eq!(file_system(&linked(&live)).ingress, Attribute::Unknown(reason));
 }
 

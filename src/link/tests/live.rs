@@ -85,7 +85,7 @@ fn account(regions: &[&str]) -> Inventory {
 /// Notes that `list` was not read in `region`.
 fn deny(inventory: &mut Inventory, region: &str, list: ResourceList) {
     let place = Origin::live(ACCOUNT, region).file;
-    inventory.unlisted.push(Unlisted { place, list, reason: denied(list) });
+    inventory.unlisted.push(Unlisted { place, list, of: None, reason: denied(list) });
 }
 
 fn denied(list: ResourceList) -> Reason {

@@ -8,6 +8,7 @@ mod live;
 mod network;
 mod reachability;
 mod relations;
+mod shared;
 
 use std::collections::BTreeMap;
 

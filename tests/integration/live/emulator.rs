@@ -1,4 +1,5 @@
-//! The emulator of live accounts: one for the whole test binary, started when the first test wants it.
+//! The emulator of live accounts: one for the whole test binary, started when the first test wants it, and another one that
+//! enforces IAM.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -29,16 +30,26 @@ impl Emulator {
         static RUNNING: OnceLock<Emulator> = OnceLock::new();
         match std::env::var_os(SKIP) {
             Some(_) => None,
-            None => Some(RUNNING.get_or_init(Self::start)),
+            None => Some(RUNNING.get_or_init(|| Self::start(&[]))),
         }
     }
 
-    fn start() -> Self {
+    /// One that checks signatures and policies as IAM does, or nothing where somebody asked to do without.
+    pub(super) fn with_iam() -> Option<&'static Self> {
+        static RUNNING: OnceLock<Emulator> = OnceLock::new();
+        match std::env::var_os(SKIP) {
+            Some(_) => None,
+            None => Some(RUNNING.get_or_init(|| Self::start(&["--auth"]))),
+        }
+    }
+
+    fn start(arguments: &[&str]) -> Self {
         let script = root().join("tests/emulator/run.py");
         let mut runner = Command::new("python3")
             .arg(script)
             // Kept from run to run; only the first one installs.
             .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("emulator"))
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -59,7 +59,7 @@ fn scan_with(world: World, rule: impl Fn(Operation) -> Rule, attempts: &str) -> 
 }
 
 /// The verdicts of one region, with the region's name taken out.
-fn verdicts_of(all: &Verdicts, region: &str) -> Verdicts {
+pub(super) fn verdicts_of(all: &Verdicts, region: &str) -> Verdicts {
     let here = format!(":{region}:");
     let here = all.iter().filter(|((subject, _), _)| subject.contains(&here));
     here.map(|((subject, policy), verdict)| {
@@ -95,7 +95,7 @@ fn needs() -> BTreeMap<String, BTreeSet<Operation>> {
 }
 
 /// What is wrong with the verdicts of a region in which `operation` failed.
-fn changes(operation: Operation, good: &Verdicts, bad: &Verdicts) -> Vec<String> {
+pub(super) fn changes(operation: Operation, good: &Verdicts, bad: &Verdicts) -> Vec<String> {
     let needs = needs();
     let mut wrong = Vec::new();
     for (key @ (subject, policy), verdict) in bad {

@@ -1,6 +1,6 @@
 //! Alarms on metrics, and which of them may concern a cache.
 
-use aws_sdk_cloudwatch::types::{self as sdk, EvaluationCriteria};
+use aws_sdk_cloudwatch::types as sdk;
 
 use super::{OPERATION, actions, actions_enabled, metric};
 use crate::collect::aws::call::Listing;
@@ -21,9 +21,8 @@ pub(super) fn resources<'x>(
 /// Whether `alarm` reads a metric of ElastiCache, or something that nobody can tell.
 fn may_concern_a_cache(alarm: &sdk::MetricAlarm, account: &str) -> bool {
     match alarm.evaluation_criteria() {
-        Some(EvaluationCriteria::PromQlCriteria(criteria)) => {
-            criteria.query().is_none_or(|query| query.to_lowercase().contains("elasticache"))
-        }
+        // What a PromQL query names, or leaves out, are a metric's own name and labels: `{"Evictions"}` may be any cache's.
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-OTelEnrichment.html
         Some(_) => true,
         None if alarm.metrics().is_empty() => metric::is_of_elasticache(alarm.namespace()),
         None => alarm.metrics().iter().any(|query| metric::may_concern_a_cache(query, account)),
@@ -80,6 +79,7 @@ fn metrics(alarm: &sdk::MetricAlarm, account: &str) -> Attribute<Vec<crate::mode
 
 #[cfg(test)]
 mod tests {
+    use aws_sdk_cloudwatch::types::EvaluationCriteria;
     use aws_sdk_cloudwatch::types::builders::{MetricAlarmBuilder, MetricDataQueryBuilder};
     use aws_smithy_types::DateTime;
 
@@ -207,8 +207,8 @@ mod tests {
                 true,
             ),
             (math(expression("m1 + m2")), false),
-            (promql(r#"{"http.server.duration"}"#), false),
-            (promql("aws_elasticache_evictions_sum"), true),
+            (promql(r#"{"Evictions"} > 500"#), true),
+            (promql(r#"{"@instrumentation.@name"=~"cloudwatch.*"}"#), true),
             (alarm(), true),
         ];
         for (alarm, expected) in cases {

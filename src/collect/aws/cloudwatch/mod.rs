@@ -1,7 +1,7 @@
 //! CloudWatch: the alarms on metrics of ElastiCache, and the composite alarms that take them up.
 //!
-//! One list holds the alarms of every service: those that cannot concern a cache are left out at once. An alarm on a log
-//! query has a type of its own, watches no metric, and is not asked for.
+//! One list holds the alarms of every service and type: those that cannot concern a cache are left out at once, and those on
+//! log queries, which watch no metric. A composite that names one of these is kept for the others that it names.
 
 mod composite_alarm;
 mod metric;
@@ -22,8 +22,8 @@ pub(super) async fn read(region: &Region) -> Inventory {
     let page = |token| {
         let call = region.clients.cloudwatch.describe_alarms().max_records(100);
         // Without types, metric alarms alone are told.
-        let call = call.alarm_types(AlarmType::MetricAlarm).alarm_types(AlarmType::CompositeAlarm);
-        call.set_next_token(token).send()
+        let types = [AlarmType::MetricAlarm, AlarmType::CompositeAlarm, AlarmType::LogAlarm];
+        call.set_alarm_types(Some(types.into())).set_next_token(token).send()
     };
     let Listing { items: pages, missing } = region
         .caller
@@ -113,9 +113,14 @@ mod tests {
         let page = if asked.get("").contains("behind the first") {
             vec![("MetricAlarms", Cbor::List(vec![alarm("cpu", "AWS/ElastiCache")]))]
         } else {
-            let composites = vec![composite("any", "ALARM(cpu)"), composite("other", "ALARM(x)")];
+            let composites = vec![
+                composite("any", "ALARM(cpu) OR ALARM(slow)"),
+                composite("other", "ALARM(x) OR ALARM(slow)"),
+            ];
+            let on_log = Cbor::Map(vec![("AlarmName", Cbor::Text("slow"))]);
             vec![
                 ("MetricAlarms", Cbor::List(vec![alarm("x", "AWS/EC2")])),
+                ("LogAlarms", Cbor::List(vec![on_log])),
                 ("CompositeAlarms", Cbor::List(composites)),
                 ("NextToken", Cbor::Text("behind the first")),
             ]
@@ -126,14 +131,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn alarms_of_both_types_are_read_to_the_last_page() {
+    async fn alarms_of_every_type_are_read_to_the_last_page() {
         let (region, log) = fake::region([OPERATION], page);
         let read = read(&region).await;
         let asked = log.requests();
         assert_eq!(asked.len(), 2);
-        assert!(
-            asked[0].get("").contains("MetricAlarm") && asked[0].get("").contains("CompositeAlarm")
-        );
+        for kind in ["MetricAlarm", "CompositeAlarm", "LogAlarm"] {
+            assert!(asked.iter().all(|asked| asked.get("").contains(kind)), "{kind}");
+        }
         let names: Vec<_> = read.metric_alarms.iter().map(|alarm| alarm.address.as_str()).collect();
         assert_eq!(names, ["arn:aws:cloudwatch:eu-west-1:123456789012:alarm:cpu"]);
         let names: Vec<_> = read.composite_alarms.iter().map(|alarm| alarm.id.as_str()).collect();

@@ -10,6 +10,22 @@ use crate::collect::aws::call::Listing;
 /// Most values that one filter takes.
 const LIMIT: usize = 200;
 
+/// Every page of a list, narrowed: `narrowed!(region, OPERATION, ("vpc-id", ids), client.describe_vpcs(), vpcs)`. The last names
+/// the field of an answer that holds the list.
+macro_rules! narrowed {
+    ($region:expr, $operation:expr, ($name:expr, $values:expr), $call:expr, $list:ident) => {
+        $crate::collect::aws::ec2::filter::by($name, $values, |filter| {
+            $region.caller.pages(
+                $operation,
+                move |token| $call.filters(filter.clone()).set_next_token(token).send(),
+                |page| (page.$list.unwrap_or_default(), page.next_token),
+            )
+        })
+    };
+}
+
+pub(super) use narrowed;
+
 /// What `list` tells for the filter `name` with all of `values`, a batch at a time. Nothing is asked where there are none.
 pub(super) async fn by<T, F>(
     name: &str,

@@ -14,12 +14,12 @@ use crate::model::{Attribute, Reason, Reference, Resource, Vpc, VpcPeeringConnec
 
 const OPERATION: Operation = Operation::DescribeVpcPeeringConnections;
 
-/// Every connection of the region, if there are subnets at all: one call, where filters for both ends would take two.
+/// Every connection of the region, if anybody is `inside`: one call, where filters for both ends would take two.
 pub(super) async fn list(
     region: &Region,
-    subnets: &BTreeSet<String>,
+    inside: &BTreeSet<String>,
 ) -> Listing<sdk::VpcPeeringConnection> {
-    if subnets.is_empty() {
+    if inside.is_empty() {
         return Listing { items: Vec::new(), missing: None };
     }
     let page = |token| {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ec2::types as sdk;
 
-use super::filter;
+use super::filter::narrowed;
 use super::resource::Shell;
 use super::security_groups;
 use super::subnets::id;
@@ -32,15 +32,18 @@ fn destination(route: &Route) -> Option<&str> {
 
 /// Adds the lists called `wanted` to `network`.
 pub(super) async fn add(region: &Region, network: &mut Inventory, wanted: &BTreeSet<String>) {
-    let (names, entries) = tokio::join!(
-        described(region, wanted),
-        concurrent::all(wanted.iter().map(|list| entries(region, list))),
-    );
+    let names = described(region, wanted).await;
     let mut lists: BTreeMap<&str, &sdk::ManagedPrefixList> = BTreeMap::new();
     for list in &names.items {
         lists.extend(list.prefix_list_id().map(|id| (id, list)));
     }
-    for (id, entries) in wanted.iter().zip(entries) {
+    // A list in use cannot be deleted, so that one which is not shown is another account's: a route of a shared VPC names it.
+    let is_shown = |id: &str| names.missing.is_some() || lists.contains_key(id);
+    let entries = concurrent::all(wanted.iter().map(async |id| match is_shown(id) {
+        true => entries(region, id).await,
+        false => Listing { items: Vec::new(), missing: Some(elsewhere()) },
+    }));
+    for (id, entries) in wanted.iter().zip(entries.await) {
         let list = lists.get(id.as_str()).copied();
         network.prefix_lists.extend(resource(region, id, list, names.missing.as_ref(), entries));
     }
@@ -50,18 +53,9 @@ pub(super) async fn add(region: &Region, network: &mut Inventory, wanted: &BTree
 }
 
 async fn described(region: &Region, wanted: &BTreeSet<String>) -> Listing<sdk::ManagedPrefixList> {
-    let page = |filter: sdk::Filter, token| {
-        let call = region.clients.ec2.describe_managed_prefix_lists().filters(filter);
-        call.max_results(100).set_next_token(token).send()
-    };
-    let listing = filter::by("prefix-list-id", wanted, |filter| {
-        region.caller.pages(
-            Operation::DescribeManagedPrefixLists,
-            move |token| page(filter.clone(), token),
-            |page| (page.prefix_lists.unwrap_or_default(), page.next_token),
-        )
-    });
-    listing.await
+    let operation = Operation::DescribeManagedPrefixLists;
+    let call = || region.clients.ec2.describe_managed_prefix_lists().max_results(100);
+    narrowed!(region, operation, ("prefix-list-id", wanted), call(), prefix_lists).await
 }
 
 async fn entries(region: &Region, list: &str) -> Listing<sdk::PrefixListEntry> {
@@ -77,6 +71,12 @@ async fn entries(region: &Region, list: &str) -> Listing<sdk::PrefixListEntry> {
         .await
 }
 
+/// Why a list that is not shown is unknown.
+fn elsewhere() -> Reason {
+    let why = "the prefix list belongs to another account, which does not share it with this one";
+    Reason::NotCollected(why.to_owned())
+}
+
 /// One list with its entries; AWS's own belong to an account called `AWS`.
 fn resource(
     region: &Region,
@@ -86,9 +86,10 @@ fn resource(
     entries: Listing<sdk::PrefixListEntry>,
 ) -> Option<Resource<PrefixList>> {
     let name = list.and_then(|list| list.prefix_list_name());
-    let untold = || match unnamed {
-        Some(reason) => reason.clone(),
-        None => reply::untold(Operation::DescribeManagedPrefixLists, "PrefixListName"),
+    let untold = || match (unnamed, list) {
+        (Some(reason), _) => reason.clone(),
+        (None, None) => elsewhere(),
+        (None, Some(_)) => reply::untold(Operation::DescribeManagedPrefixLists, "PrefixListName"),
     };
     let shell = Shell {
         kind: "prefix-list",

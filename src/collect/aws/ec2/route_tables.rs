@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::{self as sdk, RouteTableAssociationStateCode as State};
 
-use super::filter;
+use super::filter::narrowed;
 use super::resource::Shell;
 use super::routes;
 use crate::collect::aws::call::Listing;
@@ -19,18 +19,8 @@ const OPERATION: Operation = Operation::DescribeRouteTables;
 
 /// Every table of `vpcs`.
 pub(super) async fn list(region: &Region, vpcs: &BTreeSet<String>) -> Listing<sdk::RouteTable> {
-    let page = |filter: sdk::Filter, token| {
-        let call = region.clients.ec2.describe_route_tables().filters(filter).max_results(100);
-        call.set_next_token(token).send()
-    };
-    let listing = filter::by("vpc-id", vpcs, |filter| {
-        region.caller.pages(
-            OPERATION,
-            move |token| page(filter.clone(), token),
-            |page| (page.route_tables.unwrap_or_default(), page.next_token),
-        )
-    });
-    listing.await
+    let call = || region.clients.ec2.describe_route_tables().max_results(100);
+    narrowed!(region, OPERATION, ("vpc-id", vpcs), call(), route_tables).await
 }
 
 /// Adds `tables` and the associations of their subnets to `network`.

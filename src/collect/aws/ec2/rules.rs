@@ -9,13 +9,14 @@ use crate::model::{Attribute, Peer, Reference, SecurityGroupRule};
 
 const OPERATION: Operation = Operation::DescribeSecurityGroups;
 
-/// The rules that `permissions` of the group called `own` come to.
+/// The rules that `permissions` of the group called `own` come to, which belongs to `account`.
 pub(super) fn rules(
     permissions: &[sdk::IpPermission],
     own: Option<&str>,
+    account: &str,
 ) -> Attribute<Vec<Attribute<SecurityGroupRule>>> {
     let rules = permissions.iter().flat_map(|permission| {
-        let peers = peers(permission, own).into_iter();
+        let peers = peers(permission, own, account).into_iter();
         peers.map(|(peer, description)| Attribute::Known(rule(permission, peer, description)))
     });
     Attribute::Known(rules.collect())
@@ -46,6 +47,7 @@ fn rule(
 fn peers<'x>(
     permission: &'x sdk::IpPermission,
     own: Option<&str>,
+    account: &str,
 ) -> Vec<(Attribute<Peer>, Option<&'x str>)> {
     let told = |text, field| reply::required(text, OPERATION, field);
     let ipv4 = permission
@@ -62,7 +64,11 @@ fn peers<'x>(
     let groups = permission.user_id_group_pairs().iter().map(|pair| {
         let group = told(pair.group_id(), "GroupId").map(|id| match own == Some(&*id) {
             true => Peer::Itself,
-            false => Peer::SecurityGroup(Reference::Id(id)),
+            false => Peer::SecurityGroup(Reference::Id(match reply::filled(pair.user_id()) {
+                // So it is written in rules, too.
+                Some(owner) if owner != account => format!("{owner}/{id}"),
+                _ => id,
+            })),
         });
         (group, pair.description())
     });
@@ -82,7 +88,7 @@ mod tests {
     type Short = (Option<String>, Option<i64>, Option<i64>, Attribute<Peer>);
 
     fn short(permission: sdk::IpPermission) -> Vec<Short> {
-        let rules = rules(&[permission], Some("sg-own"));
+        let rules = rules(&[permission], Some("sg-own"), "123456789012");
         let rules = rules.known().into_iter().flatten().filter_map(Attribute::known);
         let short = |rule: &SecurityGroupRule| {
             let port = |port: &Attribute<i64>| port.known().copied();
@@ -93,7 +99,11 @@ mod tests {
     }
 
     fn pair(group: &str) -> sdk::UserIdGroupPair {
-        sdk::UserIdGroupPair::builder().group_id(group).user_id("123456789012").build()
+        pair_of("123456789012", group)
+    }
+
+    fn pair_of(account: &str, group: &str) -> sdk::UserIdGroupPair {
+        sdk::UserIdGroupPair::builder().group_id(group).user_id(account).build()
     }
 
     #[test]
@@ -107,6 +117,7 @@ mod tests {
             .prefix_list_ids(sdk::PrefixListId::builder().prefix_list_id("pl-1").build())
             .user_id_group_pairs(pair("sg-api"))
             .user_id_group_pairs(pair("sg-own"))
+            .user_id_group_pairs(pair_of("210987654321", "sg-theirs"))
             .build();
         let rule = |peer| (Some("tcp".to_owned()), Some(6379), Some(6380), Attribute::Known(peer));
         let expected = [
@@ -115,6 +126,7 @@ mod tests {
             rule(Peer::PrefixList(Reference::Id("pl-1".into()))),
             rule(Peer::SecurityGroup(Reference::Id("sg-api".into()))),
             rule(Peer::Itself),
+            rule(Peer::SecurityGroup(Reference::Id("210987654321/sg-theirs".into()))),
         ];
         assert_eq!(short(permission), expected);
     }

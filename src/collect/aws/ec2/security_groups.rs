@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types as sdk;
 
-use super::filter;
+use super::filter::narrowed;
 use super::resource::Shell;
 use super::rules;
 use super::subnets::{id, ids};
@@ -37,7 +37,7 @@ pub(super) async fn list(
     region: &Region,
     wanted: &BTreeSet<String>,
 ) -> Listing<Resource<SecurityGroup>> {
-    narrowed(region, "group-id", wanted, &[]).await
+    listed(region, "group-id", wanted, &[]).await
 }
 
 /// The groups that rules of `groups` name, and the default groups of `vpcs` where a cache of `found` has no other.
@@ -60,7 +60,7 @@ pub(super) async fn further(
     let is_default = sdk::Filter::builder().name("group-name").values(DEFAULT_GROUP).build();
     let (named, default) = tokio::join!(
         list(region, &named),
-        narrowed(region, "vpc-id", &vpcs, std::slice::from_ref(&is_default)),
+        listed(region, "vpc-id", &vpcs, std::slice::from_ref(&is_default)),
     );
     together(named, default)
 }
@@ -77,24 +77,17 @@ pub(super) fn together(
     Listing { items, missing: one.missing.or(other.missing) }
 }
 
-async fn narrowed(
+async fn listed(
     region: &Region,
     name: &str,
     values: &BTreeSet<String>,
     and: &[sdk::Filter],
 ) -> Listing<Resource<SecurityGroup>> {
-    let page = |filter: sdk::Filter, token| {
-        let filters = [and, &[filter]].concat();
-        let call = region.clients.ec2.describe_security_groups().set_filters(Some(filters));
-        call.max_results(1000).set_next_token(token).send()
+    let call = || {
+        let call = region.clients.ec2.describe_security_groups().max_results(1000);
+        call.set_filters(Some(and.to_vec()))
     };
-    let listing = filter::by(name, values, |filter| {
-        region.caller.pages(
-            OPERATION,
-            move |token| page(filter.clone(), token),
-            |page| (page.security_groups.unwrap_or_default(), page.next_token),
-        )
-    });
+    let listing = narrowed!(region, OPERATION, (name, values), call(), security_groups);
     reply::entries(&region.caller, OPERATION, listing.await, |group| resource(region, &group))
 }
 
@@ -116,7 +109,8 @@ fn is_task_in_default_group(service: &EcsService) -> bool {
 /// The groups that rules of `group` name.
 fn named(group: &SecurityGroup) -> impl Iterator<Item = &str> {
     every_rule(group).filter_map(|rule| match rule.peer.known() {
-        Some(Peer::SecurityGroup(group)) => id(group),
+        // One of another account may be shared with this one.
+        Some(Peer::SecurityGroup(group)) => id(group)?.rsplit('/').next(),
         _ => None,
     })
 }
@@ -141,14 +135,15 @@ fn resource(region: &Region, group: &sdk::SecurityGroup) -> Option<Resource<Secu
         owner: group.owner_id(),
         tags: Some(group.tags()),
     };
-    shell.with(region, attributes(group))
+    shell.with(region, attributes(group, &region.account_id))
 }
 
-fn attributes(group: &sdk::SecurityGroup) -> SecurityGroup {
+fn attributes(group: &sdk::SecurityGroup, asked: &str) -> SecurityGroup {
+    let owner = group.owner_id().unwrap_or(asked);
     SecurityGroup {
         group_name: reply::required(group.group_name(), OPERATION, "GroupName"),
         vpc_id: reply::required(group.vpc_id(), OPERATION, "VpcId").map(Reference::Id),
-        ingress: rules::rules(group.ip_permissions(), group.group_id()),
-        egress: rules::rules(group.ip_permissions_egress(), group.group_id()),
+        ingress: rules::rules(group.ip_permissions(), group.group_id(), owner),
+        egress: rules::rules(group.ip_permissions_egress(), group.group_id(), owner),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::{self as sdk, SubnetCidrBlockStateCode};
 
-use super::filter;
+use super::filter::narrowed;
 use super::resource::Shell;
 use crate::collect::aws::call::Listing;
 use crate::collect::aws::operation::Operation;
@@ -66,17 +66,8 @@ pub(super) fn id(reference: &Reference) -> Option<&str> {
 /// The subnets called `wanted`.
 pub(super) async fn list(region: &Region, wanted: &BTreeSet<String>) -> Listing<Resource<Subnet>> {
     let operation = Operation::DescribeSubnets;
-    let page = |filter: sdk::Filter, token| {
-        let call = region.clients.ec2.describe_subnets().filters(filter).max_results(1000);
-        call.set_next_token(token).send()
-    };
-    let listing = filter::by("subnet-id", wanted, |filter| {
-        region.caller.pages(
-            operation,
-            move |token| page(filter.clone(), token),
-            |page| (page.subnets.unwrap_or_default(), page.next_token),
-        )
-    });
+    let call = || region.clients.ec2.describe_subnets().max_results(1000);
+    let listing = narrowed!(region, operation, ("subnet-id", wanted), call(), subnets);
     reply::entries(&region.caller, operation, listing.await, |subnet| resource(region, &subnet))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::{self as sdk, VpcCidrBlockStateCode};
 
-use super::filter;
+use super::filter::narrowed;
 use super::resource::Shell;
 use crate::collect::aws::call::Listing;
 use crate::collect::aws::operation::Operation;
@@ -18,17 +18,8 @@ const ELSEWHERE: Reason = Reason::NotSupportedBySource;
 /// Those of the VPCs called `wanted` that this region of this account has or shares.
 pub(super) async fn list(region: &Region, wanted: &BTreeSet<String>) -> Listing<Resource<Vpc>> {
     let operation = Operation::DescribeVpcs;
-    let page = |filter: sdk::Filter, token| {
-        let call = region.clients.ec2.describe_vpcs().filters(filter).max_results(1000);
-        call.set_next_token(token).send()
-    };
-    let listing = filter::by("vpc-id", wanted, |filter| {
-        region.caller.pages(
-            operation,
-            move |token| page(filter.clone(), token),
-            |page| (page.vpcs.unwrap_or_default(), page.next_token),
-        )
-    });
+    let call = || region.clients.ec2.describe_vpcs().max_results(1000);
+    let listing = narrowed!(region, operation, ("vpc-id", wanted), call(), vpcs);
     reply::entries(&region.caller, operation, listing.await, |vpc| resource(region, &vpc))
 }
 

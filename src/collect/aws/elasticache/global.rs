@@ -5,8 +5,8 @@ use aws_sdk_elasticache::types as sdk;
 use super::super::operation::Operation;
 use super::super::region::Region;
 use super::super::reply;
-use super::PAGE;
 use super::common::{engine, reference};
+use super::pages::{PAGE, pages};
 use crate::model::{
     Attribute, GlobalReplicationGroup, GlobalReplicationGroupMember, Inventory, Reason, Resource,
     ResourceList,
@@ -23,14 +23,10 @@ pub(super) async fn read(region: &Region, found: &Inventory) -> Inventory {
     if !found.caches.iter().any(|cache| belongs(&cache.attributes.global_replication_group_id)) {
         return inventory;
     }
-    let page = |token| {
-        let call = region.clients.elasticache.describe_global_replication_groups();
-        call.show_member_info(true).max_records(PAGE).set_marker(token).send()
-    };
-    let take = |page: aws_sdk_elasticache::operation::describe_global_replication_groups::DescribeGlobalReplicationGroupsOutput| {
-        (page.global_replication_groups.unwrap_or_default(), page.marker)
-    };
-    let listing = region.caller.pages(OPERATION, page, take).await;
+    let client = &region.clients.elasticache;
+    let call =
+        || client.describe_global_replication_groups().show_member_info(true).max_records(PAGE);
+    let listing = pages!(region, OPERATION, call(), global_replication_groups).await;
     let groups =
         reply::entries(&region.caller, OPERATION, listing, |group| resource(region, &group));
     let list = ResourceList::GlobalReplicationGroups;

@@ -7,6 +7,7 @@ mod cluster;
 mod common;
 mod global;
 mod member;
+mod pages;
 mod parameter_groups;
 mod pending;
 mod replication_group;
@@ -24,15 +25,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_elasticache::types as sdk;
 
 use self::member::Members;
+use self::pages::{PAGE, SMALL_PAGE, pages, serverless_pages};
 use super::call::Listing;
 use super::operation::Operation;
 use super::region::Region;
 use super::reply;
 use crate::model::{Cache, Inventory, Reason, Resource, ResourceList};
-
-/// Most entries of a page; serverless caches come in pages of half as many.
-const PAGE: i32 = 100;
-const SERVERLESS_PAGE: i32 = 50;
 
 /// The caches of `region`.
 pub(super) async fn caches(region: &Region) -> Inventory {
@@ -78,39 +76,19 @@ pub(super) async fn around(region: &Region, found: &Inventory) -> Inventory {
 }
 
 async fn groups(region: &Region) -> Listing<sdk::ReplicationGroup> {
-    let page = |token| {
-        let call = region.clients.elasticache.describe_replication_groups();
-        call.max_records(PAGE).set_marker(token).send()
-    };
-    let operation = Operation::DescribeReplicationGroups;
-    let take = |page: aws_sdk_elasticache::operation::describe_replication_groups::DescribeReplicationGroupsOutput| {
-        (page.replication_groups.unwrap_or_default(), page.marker)
-    };
-    region.caller.pages(operation, page, take).await
+    let call = || region.clients.elasticache.describe_replication_groups().max_records(PAGE);
+    pages!(region, Operation::DescribeReplicationGroups, call(), replication_groups).await
 }
 
 async fn clusters(region: &Region) -> Listing<sdk::CacheCluster> {
-    let page = |token| {
-        let call = region.clients.elasticache.describe_cache_clusters();
-        call.show_cache_node_info(true).max_records(PAGE).set_marker(token).send()
-    };
-    let operation = Operation::DescribeCacheClusters;
-    let take = |page: aws_sdk_elasticache::operation::describe_cache_clusters::DescribeCacheClustersOutput| {
-        (page.cache_clusters.unwrap_or_default(), page.marker)
-    };
-    region.caller.pages(operation, page, take).await
+    let client = &region.clients.elasticache;
+    let call = || client.describe_cache_clusters().show_cache_node_info(true).max_records(PAGE);
+    pages!(region, Operation::DescribeCacheClusters, call(), cache_clusters).await
 }
 
 async fn serverless_caches(region: &Region) -> Listing<sdk::ServerlessCache> {
-    let page = |token| {
-        let call = region.clients.elasticache.describe_serverless_caches();
-        call.max_results(SERVERLESS_PAGE).set_next_token(token).send()
-    };
-    let operation = Operation::DescribeServerlessCaches;
-    let take = |page: aws_sdk_elasticache::operation::describe_serverless_caches::DescribeServerlessCachesOutput| {
-        (page.serverless_caches.unwrap_or_default(), page.next_token)
-    };
-    region.caller.pages(operation, page, take).await
+    let call = || region.clients.elasticache.describe_serverless_caches().max_results(SMALL_PAGE);
+    serverless_pages!(region, Operation::DescribeServerlessCaches, call(), serverless_caches).await
 }
 
 /// The replication groups, and those that only their members tell of: the list of groups was not read to its end, or the

@@ -8,7 +8,7 @@ use super::super::concurrent;
 use super::super::operation::Operation;
 use super::super::region::Region;
 use super::super::reply;
-use super::PAGE;
+use super::pages::{PAGE, pages};
 use crate::model::{
     Attribute, CacheParameterGroup, Inventory, Reason, Reference, Resource, ResourceList,
 };
@@ -26,15 +26,12 @@ pub(super) async fn read(region: &Region, found: &Inventory) -> Inventory {
         return inventory;
     }
     let operation = Operation::DescribeCacheParameterGroups;
-    let page = |token| {
-        let call = region.clients.elasticache.describe_cache_parameter_groups();
-        call.max_records(PAGE).set_marker(token).send()
-    };
-    let take = |page: aws_sdk_elasticache::operation::describe_cache_parameter_groups::DescribeCacheParameterGroupsOutput| {
-        (page.cache_parameter_groups.unwrap_or_default(), page.marker)
-    };
-    let values = concurrent::all(used.iter().map(|name| values(region, name)));
-    let (mut groups, values) = tokio::join!(region.caller.pages(operation, page, take), values);
+    let client = &region.clients.elasticache;
+    let call = || client.describe_cache_parameter_groups().max_records(PAGE);
+    let (mut groups, values) = tokio::join!(
+        pages!(region, operation, call(), cache_parameter_groups),
+        concurrent::all(used.iter().map(|name| values(region, name))),
+    );
     groups.items.retain(|group| {
         group.cache_parameter_group_name().is_none_or(|name| used.contains(&name.to_lowercase()))
     });
@@ -69,15 +66,11 @@ fn names(found: &Inventory) -> BTreeSet<String> {
 
 /// The values that users set in the group called `name`.
 async fn values(region: &Region, name: &str) -> Attribute<BTreeMap<String, Attribute<String>>> {
-    let page = |token| {
+    let call = || {
         let call = region.clients.elasticache.describe_cache_parameters();
-        let call = call.cache_parameter_group_name(name).source(USER);
-        call.max_records(PAGE).set_marker(token).send()
+        call.cache_parameter_group_name(name).source(USER).max_records(PAGE)
     };
-    let take = |page: aws_sdk_elasticache::operation::describe_cache_parameters::DescribeCacheParametersOutput| {
-        (page.parameters.unwrap_or_default(), page.marker)
-    };
-    let listing = region.caller.pages(Operation::DescribeCacheParameters, page, take).await;
+    let listing = pages!(region, Operation::DescribeCacheParameters, call(), parameters).await;
     match listing.missing {
         Some(reason) => Attribute::Unknown(reason),
         None => Attribute::Known(listing.items.iter().filter_map(value).collect()),

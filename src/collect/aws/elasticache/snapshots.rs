@@ -6,8 +6,8 @@ use aws_sdk_elasticache::types as sdk;
 use super::super::operation::Operation;
 use super::super::region::Region;
 use super::super::reply;
-use super::SERVERLESS_PAGE as PAGE;
 use super::common::{reference, time};
+use super::pages::{SMALL_PAGE, pages, serverless_pages};
 use crate::model::{
     Attribute, CacheKind, Engine, Inventory, Reference, Resource, ResourceList, Snapshot,
 };
@@ -40,15 +40,8 @@ pub(super) async fn read(region: &Region, found: &Inventory) -> Inventory {
 
 async fn of_nodes(region: &Region) -> Inventory {
     let operation = Operation::DescribeSnapshots;
-    let page = |token| {
-        let call = region.clients.elasticache.describe_snapshots();
-        call.max_records(PAGE).set_marker(token).send()
-    };
-    let take =
-        |page: aws_sdk_elasticache::operation::describe_snapshots::DescribeSnapshotsOutput| {
-            (page.snapshots.unwrap_or_default(), page.marker)
-        };
-    let listing = region.caller.pages(operation, page, take).await;
+    let call = || region.clients.elasticache.describe_snapshots().max_records(SMALL_PAGE);
+    let listing = pages!(region, operation, call(), snapshots).await;
     let snapshots = reply::entries(&region.caller, operation, listing, |it| node(region, &it));
     let mut inventory = Inventory::new();
     region.list(&mut inventory, ResourceList::Snapshots, snapshots, |all| &mut all.snapshots);
@@ -57,14 +50,9 @@ async fn of_nodes(region: &Region) -> Inventory {
 
 async fn of_serverless(region: &Region) -> Inventory {
     let operation = Operation::DescribeServerlessCacheSnapshots;
-    let page = |token| {
-        let call = region.clients.elasticache.describe_serverless_cache_snapshots();
-        call.max_results(PAGE).set_next_token(token).send()
-    };
-    let take = |page: aws_sdk_elasticache::operation::describe_serverless_cache_snapshots::DescribeServerlessCacheSnapshotsOutput| {
-        (page.serverless_cache_snapshots.unwrap_or_default(), page.next_token)
-    };
-    let listing = region.caller.pages(operation, page, take).await;
+    let client = &region.clients.elasticache;
+    let call = || client.describe_serverless_cache_snapshots().max_results(SMALL_PAGE);
+    let listing = serverless_pages!(region, operation, call(), serverless_cache_snapshots).await;
     let snapshots =
         reply::entries(&region.caller, operation, listing, |it| serverless(region, &it));
     let mut inventory = Inventory::new();

@@ -7,7 +7,7 @@ use aws_sdk_elasticache::types as sdk;
 use super::super::operation::Operation;
 use super::super::region::Region;
 use super::super::reply;
-use super::PAGE;
+use super::pages::{PAGE, pages};
 use crate::model::{Attribute, CacheSubnetGroup, Inventory, Reference, Resource, ResourceList};
 
 const OPERATION: Operation = Operation::DescribeCacheSubnetGroups;
@@ -19,14 +19,8 @@ pub(super) async fn read(region: &Region, found: &Inventory) -> Inventory {
     if used.is_empty() {
         return inventory;
     }
-    let page = |token| {
-        let call = region.clients.elasticache.describe_cache_subnet_groups();
-        call.max_records(PAGE).set_marker(token).send()
-    };
-    let take = |page: aws_sdk_elasticache::operation::describe_cache_subnet_groups::DescribeCacheSubnetGroupsOutput| {
-        (page.cache_subnet_groups.unwrap_or_default(), page.marker)
-    };
-    let mut groups = region.caller.pages(OPERATION, page, take).await;
+    let call = || region.clients.elasticache.describe_cache_subnet_groups().max_records(PAGE);
+    let mut groups = pages!(region, OPERATION, call(), cache_subnet_groups).await;
     groups.items.retain(|group| {
         group.cache_subnet_group_name().is_none_or(|name| used.contains(&name.to_lowercase()))
     });

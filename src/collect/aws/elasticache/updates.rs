@@ -5,8 +5,8 @@ use aws_sdk_elasticache::types as sdk;
 use super::super::operation::Operation;
 use super::super::region::Region;
 use super::super::reply;
-use super::SERVERLESS_PAGE as PAGE;
 use super::common::time;
+use super::pages::{SMALL_PAGE, pages};
 use crate::model::{
     Attribute, CacheKind, Inventory, Reference, Resource, ResourceList, UpdateAction,
 };
@@ -32,16 +32,12 @@ pub(super) async fn read(region: &Region, found: &Inventory) -> Inventory {
     if !has_nodes {
         return inventory;
     }
-    let page = |token| {
+    let call = || {
         let call = region.clients.elasticache.describe_update_actions();
         let call = call.service_update_status(sdk::ServiceUpdateStatus::Available);
-        let call = call.set_update_action_status(Some(UNDONE.to_vec()));
-        call.max_records(PAGE).set_marker(token).send()
+        call.set_update_action_status(Some(UNDONE.to_vec())).max_records(SMALL_PAGE)
     };
-    let take = |page: aws_sdk_elasticache::operation::describe_update_actions::DescribeUpdateActionsOutput| {
-        (page.update_actions.unwrap_or_default(), page.marker)
-    };
-    let listing = region.caller.pages(OPERATION, page, take).await;
+    let listing = pages!(region, OPERATION, call(), update_actions).await;
     let updates =
         reply::entries(&region.caller, OPERATION, listing, |action| resource(region, &action));
     let list = ResourceList::UpdateActions;

@@ -5,8 +5,8 @@ use aws_sdk_elasticache::types as sdk;
 use super::super::operation::Operation;
 use super::super::region::Region;
 use super::super::reply;
-use super::PAGE;
 use super::common::{engine, references};
+use super::pages::{PAGE, pages};
 use crate::collect::spelling;
 use crate::model::{Attribute, Inventory, Reason, Resource, ResourceList, User, UserGroup};
 
@@ -16,27 +16,13 @@ pub(super) async fn read(region: &Region, found: &Inventory) -> Inventory {
     if !has_groups(found) {
         return inventory;
     }
-    let groups = async {
-        let page = |token| {
-            let call = region.clients.elasticache.describe_user_groups();
-            call.max_records(PAGE).set_marker(token).send()
-        };
-        let take = |page: aws_sdk_elasticache::operation::describe_user_groups::DescribeUserGroupsOutput| {
-            (page.user_groups.unwrap_or_default(), page.marker)
-        };
-        region.caller.pages(Operation::DescribeUserGroups, page, take).await
-    };
-    let users = async {
-        let page = |token| {
-            let call = region.clients.elasticache.describe_users();
-            call.max_records(PAGE).set_marker(token).send()
-        };
-        let take = |page: aws_sdk_elasticache::operation::describe_users::DescribeUsersOutput| {
-            (page.users.unwrap_or_default(), page.marker)
-        };
-        region.caller.pages(Operation::DescribeUsers, page, take).await
-    };
-    let (groups, users) = tokio::join!(groups, users);
+    let client = &region.clients.elasticache;
+    let groups = || client.describe_user_groups().max_records(PAGE);
+    let users = || client.describe_users().max_records(PAGE);
+    let (groups, users) = tokio::join!(
+        pages!(region, Operation::DescribeUserGroups, groups(), user_groups),
+        pages!(region, Operation::DescribeUsers, users(), users),
+    );
     let caller = &region.caller;
     let groups = reply::entries(caller, Operation::DescribeUserGroups, groups, |group| {
         user_group(region, &group)

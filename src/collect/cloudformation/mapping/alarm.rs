@@ -40,6 +40,9 @@ fn actions_enabled(values: &Values<'_>) -> Attribute<bool> {
 }
 
 fn metrics(values: &Values<'_>) -> Attribute<Vec<AlarmMetric>> {
+    if values.is_written("EvaluationCriteria") && values.has("EvaluationCriteria") {
+        return Attribute::Unknown(Reason::NotCollected("what a PromQL query reads".to_owned()));
+    }
     if !values.is_written("Metrics") {
         return Attribute::Known(vec![plain_metric(values)]);
     }

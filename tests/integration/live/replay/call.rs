@@ -67,8 +67,13 @@ impl Call {
         let scope = scope.map_or("", |(_, scope)| scope.split(',').next().unwrap_or_default());
         let scope: Vec<&str> = scope.split('/').collect();
         let part = |index: usize| scope.get(index).copied().unwrap_or_default();
-        let service = prefix(part(3));
         let text = decoded(request);
+        let operation = operation(request, &text);
+        // Whoever shows a token signs nothing.
+        let service = match prefix(part(3)) {
+            "" if operation.starts_with("AssumeRole") => "sts",
+            service => service,
+        };
         let attempt = request.header("amz-sdk-request").and_then(|value| {
             let value = value.split(';').find_map(|part| part.trim().strip_prefix("attempt="));
             value.and_then(|attempt| attempt.parse().ok())
@@ -76,7 +81,7 @@ impl Call {
         Self {
             account: part(0).to_owned(),
             region: part(2).to_owned(),
-            action: format!("{service}:{}", operation(request, &text)),
+            action: format!("{service}:{operation}"),
             attempt: attempt.unwrap_or(1),
             text,
         }

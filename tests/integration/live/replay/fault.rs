@@ -15,6 +15,8 @@ pub(crate) enum Fault {
     Throttled,
     /// The session is over.
     Expired,
+    /// The keys are nobody's.
+    Unknown,
     /// The service fails.
     Internal,
     /// An answer that is none: text that breaks off, of the right length.
@@ -48,7 +50,7 @@ impl Fault {
             Self::Truncated => Effect::Cut(protocol.reply(200, broken(call, protocol))),
             Self::Silent => Effect::Wait,
             Self::Reset => Effect::Close,
-            Self::Denied | Self::Throttled | Self::Expired | Self::Internal => {
+            Self::Denied | Self::Throttled | Self::Expired | Self::Unknown | Self::Internal => {
                 let (status, code) = self.code(call.service());
                 Effect::Reply(error(protocol, status, code, &self.message(call)))
             }
@@ -69,6 +71,9 @@ impl Fault {
             (Self::Expired, Protocol::Ec2) => (400, "RequestExpired"),
             (Self::Expired, Protocol::Query) => (403, "ExpiredToken"),
             (Self::Expired, _) => (400, "ExpiredTokenException"),
+            (Self::Unknown, Protocol::Ec2) => (401, "AuthFailure"),
+            (Self::Unknown, Protocol::Query) => (403, "InvalidClientTokenId"),
+            (Self::Unknown, _) => (400, "UnrecognizedClientException"),
             (Self::Internal, Protocol::Ec2) => (500, "InternalError"),
             (Self::Internal, _) => (500, "InternalFailure"),
             (Self::Malformed | Self::Truncated | Self::Silent | Self::Reset, _) => (200, ""),
@@ -83,6 +88,7 @@ impl Fault {
             ),
             Self::Throttled => "Rate exceeded".to_owned(),
             Self::Expired => "The security token included in the request is expired".to_owned(),
+            Self::Unknown => "The security token included in the request is invalid.".to_owned(),
             _ => "An internal error occurred".to_owned(),
         }
     }

@@ -32,6 +32,8 @@ pub(crate) struct Setup {
     pub(crate) faults: Vec<Rule>,
     /// Where calls go that nothing was recorded for.
     pub(crate) emulator: Option<String>,
+    /// Whether the emulator is asked for permission before a recorded reply answers.
+    pub(crate) asks_permission: bool,
     /// How long an answer takes.
     pub(crate) delay: Duration,
 }
@@ -182,6 +184,10 @@ impl Shared {
         let mut worlds = self.setup.worlds.iter().filter(|world| world.is_asked(&call));
         let recorded = worlds.find_map(|world| world.reply(&call));
         let reply = match (recorded, &self.setup.emulator) {
+            (Some(reply), Some(emulator)) if self.setup.asks_permission => {
+                let asked = forward::forward(request, emulator);
+                if asked.status == 403 { asked } else { reply }
+            }
             (Some(reply), _) => reply,
             (None, Some(emulator)) => forward::forward(request, emulator),
             (None, None) => {

@@ -52,6 +52,14 @@ fn an_alarm_that_may_not_exist_watches_its_node_without_a_metric() {
 }
 
 #[test]
+fn an_alarm_on_a_promql_query_may_watch_anything() {
+    let query = json!({"PromQLCriteria": {"Query": r#"{"Evictions"} > 500"#}});
+    let alarm = resource("Any", "CloudWatch::Alarm", &json!({"EvaluationCriteria": query}));
+    let inventory = inventory(&[alarm]);
+    assert!(inventory.metric_alarms[0].attributes.metrics.is_unknown());
+}
+
+#[test]
 fn a_secret_refers_to_what_its_value_is_made_of() {
     let redis = |attribute: &str| json!({"$ref": ["Redis", "AWS::ElastiCache::ReplicationGroup", attribute]});
     let value = json!({"$joined": [r#"{"host":""#, redis("PrimaryEndPoint.Address"), r#""}"#]});

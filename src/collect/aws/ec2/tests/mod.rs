@@ -1,5 +1,7 @@
 //! From replies in the shape of EC2's API to what policies see of the network.
 
+mod shared;
+
 use std::collections::BTreeMap;
 
 use crate::collect::aws::fake::{self, Asked, Log};

@@ -1,0 +1,151 @@
+//! Getting into accounts: what STS is asked, and what people are told when there is no way in.
+
+use serde_json::Value;
+
+use super::machine::{Machine, OTHER, OWN, REGION, accounts, callers, refusal};
+use super::replay::{Fault, Rule};
+use crate::support::cache_audit;
+
+#[test]
+fn without_credentials_it_says_where_they_were_looked_for_and_what_to_run() {
+    let told = refusal(Machine::with(&[]).scan().args(["--region", REGION]));
+    let chain = "found no credentials for the default account: tried the environment, profile `default`, \
+                 a web identity token, the container, the EC2 instance";
+    assert!(told.contains(chain), "{told}");
+    assert!(told.contains("help: run `aws sso login` or `aws configure`"), "{told}");
+}
+
+#[test]
+fn without_a_region_it_says_how_to_name_one() {
+    let told = refusal(&mut Machine::with(&[]).scan());
+    assert!(told.contains("no region is given for the default account"), "{told}");
+    assert!(told.contains("help: give --region or --all-regions"), "{told}");
+}
+
+#[test]
+fn a_profile_that_does_not_exist_is_told_with_those_that_do() {
+    let config = "[default]\nregion = eu-west-1\n[profile staging]\nregion = eu-west-1\n";
+    let machine = Machine::with(&[(".aws/config", config)]);
+    let told = refusal(machine.scan().args(["--account", "stagin"]));
+    let expected =
+        "no AWS profile is called `stagin`; did you mean `staging`?; there are default, staging";
+    assert!(told.contains(expected), "{told}");
+    let told = refusal(machine.scan().env("AWS_PROFILE", "prod"));
+    assert!(told.contains("no AWS profile is called `prod`; there are default, staging"), "{told}");
+}
+
+#[test]
+fn a_profile_that_is_named_is_meant_whatever_the_environment_holds() {
+    let machine = Machine::with(&[(".aws/config", "[profile empty]\nregion = eu-west-1\n")]);
+    let server = accounts(Vec::new());
+    let told = refusal(machine.scan_as(&server, OWN).args(["--account", "empty"]));
+    let expected = "found no credentials for account `empty`: profile `empty` has none that can be used: \
+                    profile `empty` does not say where credentials come from";
+    assert!(told.contains(expected), "{told}");
+    assert!(told.contains("help: correct profile `empty`"), "{told}");
+    assert!(server.calls().is_empty(), "with the credentials of another account");
+}
+
+#[test]
+fn credentials_that_aws_does_not_take_are_told_apart() {
+    let machine = Machine::with(&[]);
+    for (fault, expected) in [
+        (Fault::Expired, "the credentials for the default account have expired (ExpiredToken)"),
+        (
+            Fault::Unknown,
+            "AWS refuses the credentials for the default account: The security token included in the \
+             request is invalid. (InvalidClientTokenId)",
+        ),
+    ] {
+        let server = accounts(vec![Rule::always("sts:GetCallerIdentity", fault)]);
+        let told = refusal(machine.scan_as(&server, OWN).args(["--region", REGION]));
+        assert!(told.contains(expected), "{told}");
+        assert!(told.contains("help: run `aws sso login`"), "{told}");
+    }
+    let mut nobody_there = machine.scan_as(&accounts(Vec::new()), OWN);
+    let nobody_there = nobody_there.env("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+    let told = refusal(nobody_there.args(["--region", REGION]));
+    assert!(
+        told.contains("could not reach AWS for the default account: sts:GetCallerIdentity"),
+        "{told}"
+    );
+}
+
+#[test]
+fn settings_that_nobody_understands_are_no_panic() {
+    let bundle = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let machine = Machine::with(&[("bundle.pem", bundle)]);
+    for (name, value, expected) in [
+        ("AWS_MAX_ATTEMPTS", "0", "AWS_MAX_ATTEMPTS is \"0\""),
+        ("AWS_RETRY_MODE", "always", "AWS_RETRY_MODE is \"always\""),
+        ("AWS_CA_BUNDLE", "bundle.pem", "could not take certificates from bundle.pem"),
+        ("AWS_CA_BUNDLE", "none.pem", "could not take certificates from none.pem"),
+    ] {
+        let told = refusal(machine.scan().args(["--region", REGION]).env(name, value));
+        assert!(told.contains(expected), "{told}");
+    }
+}
+
+const ACCOUNTS: &str = "\
+accounts:
+  open: {role_arn: 'arn:aws:iam::222222222222:role/audit', regions: [eu-west-1, us-east-1]}
+  shut: {role_arn: 'arn:aws:iam::333333333333:role/closed', regions: [eu-west-1]}
+";
+
+#[test]
+fn an_account_that_cannot_be_entered_is_a_gap_and_the_others_are_read() {
+    let machine = Machine::with(&[("cache-audit.yaml", ACCOUNTS)]);
+    let server = accounts(Vec::new());
+    let mut command = machine.scan_as(&server, OWN);
+    let output =
+        command.args(["--account", "open,shut", "--format", "json"]).output().expect("runs");
+    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: Value = serde_json::from_slice(&output.stdout).expect("is JSON");
+    let sources: Vec<_> = report["sources"].as_array().expect("is a list").iter().collect();
+    let files: Vec<_> = sources.iter().map(|source| source["file"].as_str()).collect();
+    assert_eq!(files, [Some("aws://222222222222/eu-west-1"), Some("aws://222222222222/us-east-1")]);
+    let gaps = report["gaps"].as_array().expect("is a list");
+    assert_eq!(gaps.len(), 1, "{gaps:?}");
+    assert_eq!(gaps[0]["what"], "account `shut`");
+    let why = gaps[0]["why"].as_str().expect("is text");
+    assert!(
+        why.starts_with(
+            "arn:aws:iam::111111111111:user/ci could not assume arn:aws:iam::333333333333:role/closed \
+             for account `shut`: User: arn:aws:iam::111111111111:user/audit is not authorized to \
+             perform: sts:AssumeRole (AccessDenied)"
+        ),
+        "{why}"
+    );
+    // One assumption for each role, however many regions and services; STS hears who tried in vain.
+    assert_eq!(callers(&server, "sts:AssumeRole"), [OWN, OWN]);
+    let mut identities = callers(&server, "sts:GetCallerIdentity");
+    identities.sort();
+    assert_eq!(identities, [OWN, OTHER]);
+}
+
+#[test]
+fn where_no_account_can_be_entered_there_is_no_report() {
+    let machine = Machine::with(&[("cache-audit.yaml", ACCOUNTS)]);
+    let server = accounts(Vec::new());
+    let told = refusal(machine.scan_as(&server, OWN).args(["--account", "shut"]));
+    assert!(told.contains("could not assume arn:aws:iam::333333333333:role/closed"), "{told}");
+    assert!(told.contains("help: let the trust policy of"), "{told}");
+}
+
+#[test]
+fn a_saved_scan_gives_the_same_reports() {
+    let machine = Machine::with(&[("cache-audit.yaml", ACCOUNTS)]);
+    let server = accounts(Vec::new());
+    for format in ["table", "json", "sarif", "markdown", "junit"] {
+        let mut command = machine.scan_as(&server, OWN);
+        command.args(["--account", "open,shut", "--format", format]);
+        let scanned = command.args(["--save-inventory", "saved.json"]).output().expect("runs");
+        let mut command = cache_audit();
+        command.current_dir(machine.path("")).args(["plan", "saved.json", "--format", format]);
+        let planned = command.output().expect("runs");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert_eq!(text(&planned.stderr), "", "{format}");
+        assert_eq!(text(&planned.stdout), text(&scanned.stdout), "{format}");
+        assert_eq!(planned.status, scanned.status, "{format}");
+    }
+}
