@@ -83,7 +83,9 @@ impl AuditOptions {
     pub(super) fn prepare(&self, inputs: &[&Path]) -> Result<Prepared, CliError> {
         let destinations = self.output.destinations()?;
         let named: Vec<_> = inputs.iter().copied().chain(self.accept.file()).collect();
-        output::keep_apart(&named, self.save_inventory.as_deref(), &destinations)?;
+        let saved = self.save_inventory.as_deref();
+        output::keep_apart(&named, saved, &destinations)?;
+        output::check_writable(saved, &destinations)?;
         let source_root = self.source_root.find()?;
         let config = self.policy.config()?;
         let bundle = self.policy.bundle(&config, &[])?;

@@ -39,7 +39,7 @@ pub use cache::{
     NodeGroupMember, SecretSource, SecretValue,
 };
 pub(crate) use head::Head;
-pub use identity::{Arn, Reference, Symbol};
+pub use identity::{Arn, Reference, Symbol, is_region};
 pub use network::{
     Direction, MainRouteTableAssociation, NetworkAcl, NetworkAclEntry, Peer, PrefixList,
     PrefixListEntry, Route, RouteTable, RouteTableAssociation, RouteTargetKind, SecurityGroup,

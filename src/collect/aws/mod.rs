@@ -29,6 +29,7 @@ mod retries;
 mod scan;
 mod secretsmanager;
 mod session;
+mod settings;
 mod sharing;
 mod sns;
 mod stop;
