@@ -94,7 +94,9 @@ impl AuditOptions {
         let destinations = self.output.destinations()?;
         let others = self.sources.declared_files().chain(self.accept.file());
         let named: Vec<_> = inputs.iter().copied().chain(others).collect();
-        output::keep_apart(&named, self.save_inventory.as_deref(), &destinations)?;
+        let saved = self.save_inventory.as_deref();
+        output::keep_apart(&named, saved, &destinations)?;
+        output::check_writable(saved, &destinations)?;
         let source_dir = self.sources.source_dir()?;
         let source_root = self.source_root.find()?;
         let config = self.policy.config()?;

@@ -138,6 +138,35 @@ pub(super) fn keep_apart(
     }
 }
 
+/// Sees to it that everything can be written, before much is read.
+pub(super) fn check_writable(
+    saved: Option<&Path>,
+    destinations: &[Destination],
+) -> Result<(), CliError> {
+    let reports = destinations.iter().filter_map(|destination| destination.file.as_deref());
+    for file in reports.chain(saved) {
+        could_not_write(file, is_writable(file))?;
+    }
+    Ok(())
+}
+
+/// Whether `file` can be written. A new one does not stay.
+fn is_writable(file: &Path) -> io::Result<()> {
+    match file.metadata() {
+        Ok(there) if there.is_file() || there.is_dir() => {
+            File::options().append(true).open(file).map(drop)
+        }
+        // Somebody waits at the other end of a pipe, and would take this for the end.
+        Ok(_) => Ok(()),
+        // A link to a file that is still to be made.
+        Err(_) if file.is_symlink() => Ok(()),
+        Err(_) => {
+            File::create_new(file)?;
+            std::fs::remove_file(file)
+        }
+    }
+}
+
 /// The same for every way to write one file, whether it exists or not.
 fn resolved(file: &Path) -> PathBuf {
     let parent = match file.parent() {
@@ -196,6 +225,10 @@ pub(super) fn to_file(
         write(&mut out)?;
         out.flush()
     });
+    could_not_write(file, written)
+}
+
+fn could_not_write(file: &Path, written: io::Result<()>) -> Result<(), CliError> {
     written
         .map_err(|error| {
             anyhow::Error::new(error).context(format!("could not write {}", file.display()))
@@ -258,6 +291,25 @@ mod tests {
         assert!(keep_apart(&inputs, None, &to(&roundabout)).is_err());
         assert!(keep_apart(&inputs, Some(&roundabout), &[]).is_err());
         assert!(keep_apart(&inputs, Some(&new), &to(&new)).is_err());
+    }
+
+    #[test]
+    fn whether_a_file_can_be_written_is_seen_without_writing_it() {
+        let dir = tempfile::tempdir().expect("makes a directory");
+        let there = dir.path().join("there");
+        std::fs::write(&there, "kept").expect("writes");
+        let new = dir.path().join("new");
+        assert!(check_writable(Some(&there), &[]).is_ok());
+        assert!(check_writable(Some(&new), &[]).is_ok());
+        assert_eq!(std::fs::read_to_string(&there).expect("is there"), "kept");
+        assert!(!new.exists());
+        for wrong in [dir.path(), &there.join("below"), &dir.path().join("missing").join("new")] {
+            let to = [Destination { format: &FORMATS[0], file: Some(wrong.to_owned()) }];
+            for checked in [check_writable(Some(wrong), &[]), check_writable(None, &to)] {
+                let error = format!("{:?}", checked.expect_err("cannot be written"));
+                assert!(error.contains("could not write"), "{error}");
+            }
+        }
     }
 
     #[test]

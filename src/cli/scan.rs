@@ -15,8 +15,8 @@ use super::options::LookOptions;
 use super::progress::Progress;
 use super::wanted::wanted;
 use crate::collect::aws::{Account, Counters, Regions, Request, Role, ScanError, Stop, scan};
-use crate::config::{AccountRegions, Config, ConfigAccount, Selection, is_region};
-use crate::model::Inventory;
+use crate::config::{AccountRegions, Config, ConfigAccount, Selection};
+use crate::model::{Inventory, is_region};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -85,6 +85,7 @@ pub(super) fn run(args: &ScanArgs, look: &LookOptions) -> Result<ExitCode, CliEr
     let declared = args.audit.sources().read_declared(look)?;
     let request = Request {
         accounts: args.accounts(&prepared.config, &prepared.selection),
+        configured: prepared.config.accounts().map(|(name, _)| name.to_owned()).collect(),
         timeout: Duration::from_secs(args.timeout),
     };
     let inventory = read(&request, look)?;

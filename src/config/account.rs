@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde_saphyr::{Location, Spanned};
 
 use super::file::problem;
-use crate::model::{Arn, Origin};
+use crate::model::{Arn, Origin, is_region};
 use crate::policy::{Problem, yaml};
 
 /// How to get into an account, and what is read and judged there.
@@ -119,17 +119,6 @@ pub(super) fn place(file: &str, name: &Spanned<String>) -> Origin {
     Origin { file: file.to_owned(), line: Some(line), column: Some(column) }
 }
 
-/// Whether `text` may be the name of a region: `eu-west-1`.
-pub fn is_region(text: &str) -> bool {
-    let is_word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
-    };
-    let number = text.rsplit('-').next().unwrap_or_default();
-    text.split('-').count() >= 3
-        && text.split('-').all(is_word)
-        && number.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 fn is_role(text: &str) -> bool {
     Arn::parse(text).is_some_and(|arn| {
         arn.service == "iam"
@@ -188,20 +177,5 @@ impl JsonSchema for AccountRegions {
                 { "type": "array", "items": { "type": "string" }, "minItems": 1 }
             ]
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn regions_are_told_from_slips() {
-        for name in ["eu-west-1", "us-gov-east-1", "ap-southeast-5", "us-iso-east-1"] {
-            assert!(is_region(name), "{name}");
-        }
-        for name in ["", "eu-west", "EU-WEST-1", "eu_west_1", "eu-west-1a", "eu-west-1/x", "a--1"] {
-            assert!(!is_region(name), "{name}");
-        }
     }
 }

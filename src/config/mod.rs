@@ -17,7 +17,7 @@ use crate::model::Origin;
 use crate::policy::{Bundle, PolicyError, Problem, yaml};
 use crate::waive::Waiver;
 
-pub use account::{AccountRegions, ConfigAccount, is_region};
+pub use account::{AccountRegions, ConfigAccount};
 pub use file::ConfigFile;
 pub use selection::Selection;
 

@@ -146,6 +146,17 @@ impl<'a> Arn<'a> {
     }
 }
 
+/// Whether `text` may be the name of a region: `eu-west-1`.
+pub fn is_region(text: &str) -> bool {
+    let is_word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
+    };
+    let number = text.rsplit('-').next().unwrap_or_default();
+    text.split('-').count() >= 3
+        && text.split('-').all(is_word)
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,6 +177,16 @@ mod tests {
     fn a_plain_name_is_no_arn() {
         for text in ["orders", "arn:aws", "arn:aws:sns:us-east-1:1:", ""] {
             assert_eq!(Arn::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn regions_are_told_from_slips() {
+        for name in ["eu-west-1", "us-gov-east-1", "ap-southeast-5", "us-iso-east-1"] {
+            assert!(is_region(name), "{name}");
+        }
+        for name in ["", "eu-west", "EU-WEST-1", "eu_west_1", "eu-west-1a", "eu-west-1/x", "a--1"] {
+            assert!(!is_region(name), "{name}");
         }
     }
 }

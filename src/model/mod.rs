@@ -45,7 +45,7 @@ pub use container::{
     EfsVolumeConfiguration, FileSystem, MountPoint, MountTarget, TaskVolume,
 };
 pub(crate) use head::Head;
-pub use identity::{Arn, Reference, StackMember, Symbol};
+pub use identity::{Arn, Reference, StackMember, Symbol, is_region};
 pub use image::Image;
 pub use network::{
     Direction, MainRouteTableAssociation, NetworkAcl, NetworkAclEntry, Peer, PrefixList,

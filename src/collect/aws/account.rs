@@ -10,6 +10,8 @@ use super::operation::Operation;
 pub struct Request {
     /// The accounts.
     pub accounts: Vec<Account>,
+    /// What else could have been asked for: the accounts that the configuration names.
+    pub configured: BTreeSet<String>,
     /// How long one attempt of a call may take.
     pub timeout: Duration,
 }

@@ -10,6 +10,8 @@ const SOURCE_PROFILE: &str = "source_profile";
 const CREDENTIAL_SOURCE: &str = "credential_source";
 const WEB_IDENTITY_TOKEN: &str = "web_identity_token_file";
 const SSO_SESSION: &str = "sso_session";
+/// What `credential_source` may be.
+const SOURCES: [&str; 3] = ["Environment", "EcsContainer", "Ec2InstanceMetadata"];
 const KEY: &str = "aws_access_key_id";
 const SECRET: &str = "aws_secret_access_key";
 
@@ -125,10 +127,19 @@ impl<'p> Chain<'p> {
             End::Keys if !has(KEY) => Some(lacks(KEY)),
             End::Keys if !has(SECRET) => Some(lacks(SECRET)),
             End::WebIdentity if !has(ROLE_ARN) => Some(lacks(ROLE_ARN)),
+            End::Elsewhere if !last.get(CREDENTIAL_SOURCE).is_some_and(is_source) => Some(format!(
+                "the `{CREDENTIAL_SOURCE}` of profile `{name}` is none of {}",
+                SOURCES.join(", ")
+            )),
             End::Sso => sso_fault(set, last),
             _ => None,
         }
     }
+}
+
+/// Whether a profile may take credentials for its role from there.
+fn is_source(name: &str) -> bool {
+    SOURCES.iter().any(|source| source.eq_ignore_ascii_case(name))
 }
 
 /// The profile that `profile` takes credentials from for its role.
@@ -260,6 +271,10 @@ mod tests {
             ("role_arn = r", "has neither `source_profile` nor `credential_source`"),
             ("role_arn = r\nsource_profile = x\ncredential_source = Environment", "has both"),
             ("region = eu-west-1", "does not say where credentials come from"),
+            (
+                "role_arn = r\ncredential_source = CANARY",
+                "is none of Environment, EcsContainer, Ec2",
+            ),
             ("aws_secret_access_key = CANARY", "has no `aws_access_key_id`"),
             ("aws_access_key_id = CANARY", "has no `aws_secret_access_key`"),
             ("web_identity_token_file = CANARY", "has no `role_arn`"),

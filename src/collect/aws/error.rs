@@ -48,8 +48,10 @@ pub enum ScanError {
         remedy: String,
     },
     /// No profile is called so.
-    #[error("no AWS profile is called `{name}`{hint}; {known}")]
+    #[error("{nothing} is called `{name}`{hint}; {known}")]
     UnknownProfile {
+        /// What could have been called so.
+        nothing: &'static str,
         /// What was asked for.
         name: String,
         /// What may have been meant.
@@ -58,10 +60,10 @@ pub enum ScanError {
         known: String,
     },
     /// The files with profiles cannot be read.
-    #[error("could not read the AWS profiles")]
+    #[error("could not read the AWS profiles: {why}")]
     Profiles {
         /// Why.
-        source: Box<dyn std::error::Error + Send + Sync>,
+        why: String,
     },
     /// The role cannot be assumed.
     #[error("{identity} could not assume {role} for {who}: {message} ({code})")]
@@ -133,7 +135,7 @@ pub enum ScanError {
     #[error("{name} is {value:?}, which is not {expected}")]
     Setting {
         /// The variable, or the property of a profile.
-        name: &'static str,
+        name: String,
         /// What it is.
         value: String,
         /// What it could be.
@@ -190,7 +192,7 @@ impl ScanError {
                                          AWS_ENDPOINT_URL"
                 .to_owned(),
             Self::Identity { .. } => {
-                "check AWS_ENDPOINT_URL and that the account may call sts:GetCallerIdentity".to_owned()
+                "check AWS_ENDPOINT_URL, HTTPS_PROXY and that the account may call sts:GetCallerIdentity".to_owned()
             }
             Self::Setting { name, .. } => format!("correct {name}, or leave it out"),
             Self::Certificates { .. } => "name a file of certificates in PEM".to_owned(),

@@ -78,7 +78,7 @@ impl Failure {
         E: ProvideErrorMetadata + Error + 'static,
     {
         if let Some(error) = words::about_credentials(error).last() {
-            let (kind, message) = (FailureKind::Credentials, words::of_credentials(error));
+            let (kind, message) = (FailureKind::Credentials, words::of_credentials(error, None));
             return Self::new(operation, kind, NO_CREDENTIALS, &message);
         }
         match error {
@@ -91,7 +91,11 @@ impl Failure {
                     code if CREDENTIALS.contains(&code) => FailureKind::Credentials,
                     _ => FailureKind::Refused,
                 };
-                Self::new(operation, kind, code, metadata.message().unwrap_or_default())
+                // Proxies and other servers have no words for it that AWS's clients understand.
+                let message = metadata.message().unwrap_or_default();
+                let is_aws = metadata.code().is_some();
+                let message = if is_aws { message } else { "something other than AWS answers" };
+                Self::new(operation, kind, code, message)
             }
             SdkError::TimeoutError(_) => {
                 Self::new(operation, FailureKind::Unreachable, "timeout", "no answer in time")

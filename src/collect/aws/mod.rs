@@ -32,6 +32,7 @@ mod scan;
 mod secretsmanager;
 mod servicediscovery;
 mod session;
+mod settings;
 mod sharing;
 mod sns;
 mod ssm;

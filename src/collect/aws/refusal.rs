@@ -122,8 +122,14 @@ impl Entry<'_> {
             let (operation, message) = (operation.to_string(), words::of_connection(error));
             return ScanError::Unreachable { who, operation, message };
         }
-        let message = self.profile.fault().unwrap_or_else(|| words::of_credentials(error));
+        let message = self.why(error);
         ScanError::Credentials { who, message, remedy }
+    }
+
+    /// Why there are no credentials where they should be.
+    fn why(&self, error: &CredentialsError) -> String {
+        let fault = self.profile.fault();
+        fault.unwrap_or_else(|| words::of_credentials(error, self.profile.file()))
     }
 
     /// Where credentials were looked for.
@@ -131,7 +137,7 @@ impl Entry<'_> {
         let chain = causes(error)
             .find_map(|cause| cause.downcast_ref::<ProviderChainError<CredentialsError>>());
         let Some(chain) = chain else {
-            let why = self.profile.fault().unwrap_or_else(|| words::of_credentials(error));
+            let why = self.why(error);
             return format!("profile `{}` has none that can be used: {why}", self.profile.name());
         };
         let word = |name: &str| {

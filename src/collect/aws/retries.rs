@@ -36,8 +36,8 @@ pub(super) fn config(
     profile: impl Fn(&str) -> Option<String>,
 ) -> Result<RetryConfig, ScanError> {
     let setting = |(variable, property): (&'static str, &'static str)| {
-        let from_environment = environment(variable).map(|value| (variable, value));
-        from_environment.or_else(|| profile(property).map(|value| (property, value)))
+        let from_environment = environment(variable).map(|value| (variable.to_owned(), value));
+        from_environment.or_else(|| profile(property).map(|value| (property.to_owned(), value)))
     };
     let attempts = match setting(MAX_ATTEMPTS) {
         None => ATTEMPTS,

@@ -49,7 +49,12 @@ pub fn scan(
 ) -> Result<Inventory, ScanError> {
     let bundle = variable(http::CA_BUNDLE).map(PathBuf::from);
     let http = http::client(bundle.as_deref())?;
-    let shared = Shared { http, timeout: request.timeout, counters: Arc::clone(counters) };
+    let shared = Shared {
+        http,
+        timeout: request.timeout,
+        configured: request.configured.clone(),
+        counters: Arc::clone(counters),
+    };
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.enable_all().thread_stack_size(STACK).build();
     let runtime = runtime.map_err(ScanError::Runtime)?;

@@ -23,6 +23,7 @@ use super::partition;
 use super::profile::{Profile, variable};
 use super::refusal::Entry;
 use super::retries::{self, CountRetries};
+use super::settings;
 use super::whole::Whole;
 use crate::model::Arn;
 
@@ -42,6 +43,8 @@ pub(super) struct Shared {
     pub(super) http: SharedHttpClient,
     /// How long one attempt of a call may take.
     pub(super) timeout: Duration,
+    /// The accounts that the configuration names.
+    pub(super) configured: BTreeSet<String>,
     /// What is counted.
     pub(super) counters: Arc<Counters>,
 }
@@ -69,9 +72,10 @@ pub(super) struct Session {
 ///
 /// There is no way in, or nobody says which regions to read.
 pub(super) async fn open(account: &Account, shared: &Shared) -> Result<Session, ScanError> {
-    let profile = Profile::load(account.profile.as_deref()).await?;
+    let profile = Profile::load(account, &shared.configured).await?;
     let who = account.called();
-    let base = base_config(account, &profile, shared).await?;
+    settings::check_endpoints(&profile)?;
+    let base = settings::sendable(base_config(account, &profile, shared).await?);
     let Some(region) = base.region() else { return Err(ScanError::NoRegion { who }) };
     let (role, region) = (account.role.as_ref(), Some(region.as_ref()));
     let entry = Entry { who, profile: &profile, role, region };
@@ -105,7 +109,7 @@ async fn base_config(
         .timeout_config(timeout.clone())
         .retry_config(retry.clone())
         .identity_cache(IdentityCache::lazy().load_timeout(patience).build());
-    if let Some(region) = home(account, profile) {
+    if let Some(region) = home(account, profile)? {
         loader = loader.region(Region::new(region));
     }
     if !profile.is_chosen {
@@ -129,8 +133,8 @@ async fn base_config(
 }
 
 /// The region to begin in: one of the partition that the credentials are of, if anybody says which that is.
-fn home(account: &Account, profile: &Profile) -> Option<String> {
-    let told = profile.region();
+fn home(account: &Account, profile: &Profile) -> Result<Option<String>, ScanError> {
+    let told = profile.region()?;
     let named = match &account.regions {
         Regions::Named(names) => names.first().cloned(),
         Regions::All | Regions::Default => None,
@@ -141,10 +145,10 @@ fn home(account: &Account, profile: &Profile) -> Option<String> {
     let is_wanted =
         |region: &&String| wanted.is_none_or(|partition| partition == partition::of_region(region));
     let fitting = [&told, &named].into_iter().flatten().find(is_wanted).cloned();
-    fitting.or_else(|| match &account.regions {
+    Ok(fitting.or_else(|| match &account.regions {
         Regions::All => Some(partition::any_region(wanted.unwrap_or_default()).to_owned()),
         Regions::Named(_) | Regions::Default => told.or(named),
-    })
+    }))
 }
 
 fn timeouts(attempt: Duration) -> TimeoutConfig {

@@ -17,6 +17,9 @@ pub(super) enum Broken {
     /// There is none.
     #[error("the answer is empty")]
     Empty,
+    /// The connection ends before it does.
+    #[error("the answer breaks off")]
+    Severed,
     /// It ends within so many elements.
     #[error("the answer ends within {0} open elements")]
     CutOff(usize),
@@ -47,14 +50,14 @@ impl Intercept for Whole {
         if !response.status().is_success() {
             return Ok(());
         }
-        if context.output_or_error().is_err() {
-            return Err(Broken::Unlike.into());
-        }
         match response.body().bytes() {
+            // It is in memory once all of it was received.
+            None => Err(Broken::Severed.into()),
+            _ if context.output_or_error().is_err() => Err(Broken::Unlike.into()),
             // No operation that is called here answers with nothing.
-            None | Some([]) => Err(Broken::Empty.into()),
+            Some([]) => Err(Broken::Empty.into()),
             Some(body) if body.first() == Some(&b'<') => Ok(check_xml(body)?),
-            _ => Ok(()),
+            Some(_) => Ok(()),
         }
     }
 }

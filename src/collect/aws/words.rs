@@ -10,6 +10,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::error::ErrorMetadata;
 
+use super::settings::UNSENDABLE;
 use super::whole::Broken;
 
 /// What a service's own words are kept to; some append a page of encoded detail.
@@ -29,7 +30,7 @@ const UNREADABLE: &str =
 const FIELDS: [&str; 3] = ["Version", "AccessKeyId", "SecretAccessKey"];
 
 /// How other texts of the SDK begin, and what they mean.
-const MEANINGS: [(&str, &str); 9] = [
+const MEANINGS: [(&str, &str); 12] = [
     (
         "Error retrieving credentials from external process: could not decode",
         "the credential process does not print text",
@@ -45,6 +46,15 @@ const MEANINGS: [(&str, &str); 9] = [
     ("failed to refresh cached Login token", "the session of `aws login` could not be renewed"),
     ("WebIdentityToken was not valid UTF-8", "the web identity token is no text"),
     ("Non-success status from HTTP credential provider", "the container refuses to give any"),
+    (
+        "invalid relative URI for ECS provider",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is no place that may be asked",
+    ),
+    (
+        "invalid full URI for ECS provider",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI is no place that may be asked",
+    ),
+    (UNSENDABLE, UNSENDABLE),
 ];
 
 /// An error and its causes, outermost first.
@@ -61,8 +71,8 @@ pub(super) fn about_credentials<'e>(
     causes(error).filter_map(|cause| cause.downcast_ref::<CredentialsError>())
 }
 
-/// Why there are no credentials.
-pub(super) fn of_credentials(error: &CredentialsError) -> String {
+/// Why there are no credentials. They come from `source`, if that is a file.
+pub(super) fn of_credentials(error: &CredentialsError, source: Option<&str>) -> String {
     if let Some((code, message)) = answer(error) {
         let message = shortened(&message);
         return if message.is_empty() { code } else { format!("{message} ({code})") };
@@ -74,7 +84,10 @@ pub(super) fn of_credentials(error: &CredentialsError) -> String {
         return of_connection(error);
     }
     match causes(error).find_map(|cause| cause.downcast_ref::<io::Error>()) {
-        Some(error) => format!("a file could not be read: {}", of_system(error)),
+        Some(error) => {
+            let file = source.unwrap_or("a file");
+            format!("{file} could not be read: {}", of_system(error))
+        }
         None => "where they should come from there are none that can be used".to_owned(),
     }
 }
@@ -152,7 +165,7 @@ mod tests {
     use super::*;
 
     fn told(error: impl Into<Box<dyn Error + Send + Sync>>) -> String {
-        of_credentials(&CredentialsError::provider_error(error))
+        of_credentials(&CredentialsError::provider_error(error), None)
     }
 
     /// What the SDK writes, with something secret in each place that it fills.

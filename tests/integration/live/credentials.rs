@@ -170,7 +170,11 @@ fn a_web_identity_that_is_refused_is_told_without_its_token() {
         ),
         (Some(text.as_bytes()), Fault::Malformed, "could not get the credentials"),
         (Some(b"CANARY-s3cr3t\xff".as_slice()), Fault::Denied, "the web identity token is no text"),
-        (None, Fault::Denied, "a file could not be read: No such file or directory"),
+        (
+            None,
+            Fault::Denied,
+            "the web identity token could not be read: No such file or directory",
+        ),
     ] {
         let machine = Machine::with(&[]);
         if let Some(token) = token {
@@ -186,6 +190,9 @@ fn a_web_identity_that_is_refused_is_told_without_its_token() {
         let server = accounts(vec![Rule::always(action, fault)]);
         let told = told_of(&machine, &server, &[]);
         assert!(told.contains(expected), "{told}");
+        let help =
+            "help: see to it that the `web_identity_token_file` of profile `x` holds a token";
+        assert!(told.contains(help), "{told}");
     }
 }
 

@@ -80,10 +80,113 @@ fn settings_that_nobody_understands_are_no_panic() {
         ("AWS_RETRY_MODE", "always", "AWS_RETRY_MODE is \"always\""),
         ("AWS_CA_BUNDLE", "bundle.pem", "could not take certificates from bundle.pem"),
         ("AWS_CA_BUNDLE", "none.pem", "could not take certificates from none.pem"),
+        ("AWS_REGION", "eu west", "AWS_REGION is \"eu west\", which is not a region"),
+        ("AWS_ENDPOINT_URL", "", "AWS_ENDPOINT_URL is \"\", which is not a URL"),
+        ("AWS_ENDPOINT_URL_STS", " ", "AWS_ENDPOINT_URL_STS is \" \", which is not a URL"),
     ] {
         let told = refusal(machine.scan().args(["--region", REGION]).env(name, value));
         assert!(told.contains(expected), "{told}");
     }
+}
+
+#[test]
+fn keys_that_cannot_be_sent_are_no_panic() {
+    let machine = Machine::with(&[]);
+    let server = accounts(Vec::new());
+    for (name, value) in [
+        ("AWS_ACCESS_KEY_ID", "CANARY\nCANARY"),
+        ("AWS_ACCESS_KEY_ID", "schlüssel-CANARY"),
+        ("AWS_SESSION_TOKEN", "CANARY CANARY"),
+    ] {
+        let mut command = machine.scan_as(&server, OWN);
+        let told = refusal(command.args(["--region", REGION]).env(name, value));
+        let expected = "the access key or the session token has characters that no such key has";
+        assert!(told.contains(expected) && !told.contains("CANARY"), "{told}");
+    }
+    assert!(server.calls().is_empty());
+}
+
+#[test]
+fn what_is_no_answer_of_aws_is_told_as_such() {
+    for (fault, expected) in [
+        (
+            Fault::Gateway,
+            "could not find out which account the default account is: something other than AWS answers \
+             (HTTP status 502)",
+        ),
+        (Fault::Malformed, "the answer ends within 3 open elements (malformed response)"),
+        (Fault::Reset, "could not reach AWS for the default account: sts:GetCallerIdentity: "),
+        (Fault::Truncated, "the answer breaks off (malformed response)"),
+    ] {
+        let server = accounts(vec![Rule::always("sts:GetCallerIdentity", fault)]);
+        let machine = Machine::with(&[]);
+        let told = refusal(machine.scan_as(&server, OWN).args(["--region", REGION]));
+        assert!(told.contains(expected), "{fault:?}: {told}");
+        assert!(told.contains("AWS_ENDPOINT_URL"), "{told}");
+    }
+}
+
+#[test]
+fn an_account_that_nobody_names_is_told_with_accounts_and_profiles() {
+    let keys = "[profile staging]\nregion = eu-west-1\n";
+    let machine = Machine::with(&[("cache-audit.yaml", ACCOUNTS), (".aws/config", keys)]);
+    let told = refusal(machine.scan().args(["--account", "opn"]));
+    let expected = "no account of cache-audit.yaml and no AWS profile is called `opn`; did you mean `open`?; \
+                    accounts: open, shut; profiles: staging";
+    assert!(told.contains(expected), "{told}");
+    let machine = Machine::with(&[("cache-audit.yaml", ""), (".aws/config", keys)]);
+    let told = refusal(machine.scan().args(["--account", "my account"]));
+    let expected =
+        "no AWS profile is called `my account`; there are staging; only names of letters, digits";
+    assert!(told.contains(expected), "{told}");
+}
+
+#[test]
+fn where_nothing_can_be_written_nobody_is_asked() {
+    let server = accounts(Vec::new());
+    let machine = Machine::with(&[]);
+    for arguments in [
+        ["--save-inventory", "missing/inventory.json"],
+        ["--save-inventory", "."],
+        ["--output", "missing/report.sarif"],
+    ] {
+        let mut command = machine.scan_as(&server, OWN);
+        let told = refusal(command.args(["--region", REGION]).args(arguments));
+        assert!(told.contains(&format!("could not write {}", arguments[1])), "{told}");
+    }
+    assert!(server.calls().is_empty());
+}
+
+#[test]
+fn an_account_by_two_names_is_read_once() {
+    let config = "[profile one]\naws_access_key_id = 111111111111\naws_secret_access_key = s\n\
+                  [profile two]\naws_access_key_id = 111111111111\naws_secret_access_key = s\n";
+    let machine = Machine::with(&[(".aws/config", config)]);
+    let server = accounts(Vec::new());
+    let mut command = machine.scan_at(&server);
+    command.args(["--account", "one", "--account", "two", "--region", REGION]);
+    let output = command.output().expect("runs");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(callers(&server, "elasticache:DescribeReplicationGroups"), [OWN]);
+}
+
+#[test]
+fn forty_accounts_are_read_in_one_run() {
+    let accounts_of = |line: &dyn Fn(u64) -> String| (0..40).map(line).collect::<String>();
+    let config = accounts_of(&|number| {
+        let id = 100_000_000_000_u64 + number;
+        format!("[profile a{number}]\naws_access_key_id = {id}\naws_secret_access_key = s\n")
+    });
+    let machine = Machine::with(&[(".aws/config", &config)]);
+    let server = accounts(Vec::new());
+    let mut command = machine.scan_at(&server);
+    for number in 0..40 {
+        command.args(["--account", &format!("a{number}")]);
+    }
+    let output = command.args(["--region", REGION, "--format", "json"]).output().expect("runs");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let report: Value = serde_json::from_slice(&output.stdout).expect("is JSON");
+    assert_eq!(report["sources"].as_array().map(Vec::len), Some(40));
 }
 
 const ACCOUNTS: &str = "\

@@ -187,6 +187,11 @@ fn what_a_service_fails_at_is_unknown() {
 }
 
 #[test]
+fn what_a_gateway_answers_is_no_answer() {
+    check(Fault::Gateway, "1", said(Fault::Gateway));
+}
+
+#[test]
 fn what_is_malformed_is_unknown() {
     check(Fault::Malformed, "1", |_| "malformed response".to_owned());
 }

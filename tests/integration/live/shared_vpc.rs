@@ -40,7 +40,7 @@ fn participant() -> World {
         .of(ACCOUNT, REGION, BTreeMap::new())
 }
 
-/// The account that the VPC belongs to.
+/// The account that the VPC belongs to. It has no caches.
 fn owner() -> World {
     ["ReplicationGroups", "CacheClusters", "ServerlessCaches"]
         .into_iter()
@@ -50,6 +50,7 @@ fn owner() -> World {
                 format!("<{name}Response><{name}Result><{list}/></{name}Result></{name}Response>");
             world.with(&format!("elasticache:{name}"), &none)
         })
+        .with("ecs:ListClusters", r#"{"clusterArns":[]}"#)
         .of(OWNER, REGION, BTreeMap::new())
 }
 
@@ -119,6 +120,7 @@ fn the_owner_tells_what_a_participant_is_not_shown() {
         "ec2:DescribeVpcPeeringConnections",
         "ec2:DescribeVpcs",
         "ec2:GetManagedPrefixListEntries",
+        "ecs:ListClusters",
         "elasticache:DescribeCacheClusters",
         "elasticache:DescribeReplicationGroups",
         "elasticache:DescribeServerlessCaches",

@@ -19,6 +19,8 @@ pub(crate) enum Fault {
     Unknown,
     /// The service fails.
     Internal,
+    /// A gateway on the way answers in its own words.
+    Gateway,
     /// An answer that is none: text that breaks off, of the right length.
     Malformed,
     /// An answer that ends before the length that it announced.
@@ -28,6 +30,9 @@ pub(crate) enum Fault {
     /// No answer, and the connection is gone.
     Reset,
 }
+
+/// What a gateway says.
+const GATEWAY: &str = "<html><body><h1>502 Bad Gateway</h1></body></html>\n";
 
 /// What the server does to a connection.
 pub(super) enum Effect {
@@ -48,6 +53,7 @@ impl Fault {
         match self {
             Self::Malformed => Effect::Reply(protocol.reply(200, broken(call, protocol))),
             Self::Truncated => Effect::Cut(protocol.reply(200, broken(call, protocol))),
+            Self::Gateway => Effect::Reply(Reply::new(502, "text/html", GATEWAY)),
             Self::Silent => Effect::Wait,
             Self::Reset => Effect::Close,
             Self::Denied | Self::Throttled | Self::Expired | Self::Unknown | Self::Internal => {
@@ -76,6 +82,7 @@ impl Fault {
             (Self::Unknown, _) => (400, "UnrecognizedClientException"),
             (Self::Internal, Protocol::Ec2) => (500, "InternalError"),
             (Self::Internal, _) => (500, "InternalFailure"),
+            (Self::Gateway, _) => (502, "HTTP status 502"),
             (Self::Malformed | Self::Truncated | Self::Silent | Self::Reset, _) => (200, ""),
         }
     }
