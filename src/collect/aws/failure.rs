@@ -39,6 +39,9 @@ const EXPIRED: [&str; 3] = ["ExpiredToken", "ExpiredTokenException", "RequestExp
 /// The code of what could not be signed.
 const NO_CREDENTIALS: &str = "no credentials";
 
+/// What is said of proxies and other servers, which have no words for it that AWS's clients understand.
+const NOT_AWS: &str = "something other than AWS answers";
+
 /// A call that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Failure {
@@ -84,18 +87,20 @@ impl Failure {
         match error {
             SdkError::ServiceError(service) => {
                 let metadata = service.err().meta();
-                let status = format!("HTTP status {}", service.raw().status().as_u16());
+                let status = status_of(service.raw());
                 let code = metadata.code().unwrap_or(&status);
                 let kind = match code {
                     code if DENIED.contains(&code) => FailureKind::Denied,
                     code if CREDENTIALS.contains(&code) => FailureKind::Credentials,
                     _ => FailureKind::Refused,
                 };
-                // Proxies and other servers have no words for it that AWS's clients understand.
                 let message = metadata.message().unwrap_or_default();
                 let is_aws = metadata.code().is_some();
-                let message = if is_aws { message } else { "something other than AWS answers" };
-                Self::new(operation, kind, code, message)
+                Self::new(operation, kind, code, if is_aws { message } else { NOT_AWS })
+            }
+            // Of some services the SDK does not even take what is no error of AWS's for one.
+            SdkError::ResponseError(answer) if !answer.raw().status().is_success() => {
+                Self::new(operation, FailureKind::Refused, &status_of(answer.raw()), NOT_AWS)
             }
             SdkError::TimeoutError(_) => {
                 Self::new(operation, FailureKind::Unreachable, "timeout", "no answer in time")
@@ -197,6 +202,11 @@ impl Failure {
             is_failure: true,
         })
     }
+}
+
+/// The code of an answer that has none.
+fn status_of(answer: &HttpResponse) -> String {
+    format!("HTTP status {}", answer.status().as_u16())
 }
 
 /// Whether AWS says by `code` that a permission is missing.
