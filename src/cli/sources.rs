@@ -1,5 +1,6 @@
 //! What is read from files, and how: inputs, declarations of what runs, values for parameters, Terraform's configuration.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -137,9 +138,9 @@ impl SourceOptions {
 
 /// The inventory, if it is one of declarations.
 fn declares(declared: Inventory) -> Result<Inventory, CliError> {
-    match declared.sources.iter().all(|source| source.kind == SourceKind::LiveAccount) {
+    match declared.sources.iter().any(|source| source.kind == SourceKind::LiveAccount) {
         true => Err(CliError::new(
-            "what --declared names is an inventory of what runs, and declares nothing",
+            "one of the files that --declared names is an inventory of what runs, and declares nothing",
             "name a Terraform plan or state, a CloudFormation template or change set, or a cdk.out folder",
         )),
         false => Ok(declared),
@@ -148,13 +149,15 @@ fn declares(declared: Inventory) -> Result<Inventory, CliError> {
 
 fn inputs<'a>(files: impl IntoIterator<Item = &'a PathBuf>) -> Result<Vec<Input>, CliError> {
     let mut inputs = Vec::new();
+    let mut places = BTreeSet::new();
     for file in files {
         let input = match file.as_path() == Path::new("-") {
             true => Input::Stdin,
             false => Input::File(file.clone()),
         };
         // Resources of one file refer to each other by address, so two of a kind cannot be told apart.
-        if inputs.contains(&input) {
+        // What cannot be found is told when it is read.
+        if !places.insert(file.canonicalize().unwrap_or_else(|_| file.clone())) {
             let name = match &input {
                 Input::Stdin => "standard input".to_owned(),
                 Input::File(path) => path.display().to_string(),

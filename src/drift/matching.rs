@@ -93,6 +93,12 @@ fn pair<'a, T: Identified>(
                 }
                 Counterpart::One(declared[*at].head())
             }
+            // A plan and a state that tell the same thing by the same address.
+            [(_, first), others @ ..]
+                if others.iter().all(|(_, at)| is_one(&declared[*first], &declared[*at])) =>
+            {
+                Counterpart::One(declared[*first].head())
+            }
             several => {
                 Counterpart::Several(several.iter().map(|(_, at)| declared[*at].head()).collect())
             }
@@ -105,8 +111,13 @@ fn pair<'a, T: Identified>(
     }
 }
 
+/// Whether two declarations tell of one thing. Several accounts may have an id that people choose, and none has another's ARN.
+fn is_one<T>(one: &Resource<T>, other: &Resource<T>) -> bool {
+    one.address == other.address && one.arn.is_known() && one.arn == other.arn
+}
+
 /// Whether somebody can change a resource where it was read.
-fn is_declaration<T>(resource: &Resource<T>) -> bool {
+pub(super) fn is_declaration<T>(resource: &Resource<T>) -> bool {
     let stays = !matches!(resource.change.action, Action::Delete | Action::Forget);
     resource.is_declared && stays && !resource.origin.is_live()
 }

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::matching::is_declaration;
 use crate::model::{
-    Attribute, Direction, Head, Inventory, Peer, Reference, Resource, SecurityGroup,
+    Attribute, Direction, Head, Inventory, Origin, Peer, Reference, Resource, SecurityGroup,
     SecurityGroupRule, StandaloneSecurityGroupRule,
 };
 
@@ -35,6 +36,17 @@ impl<'a> Rules<'a> {
             live_by_id: live().filter_map(|group| Some((group.id.as_str()?, group))).collect(),
             declared: groups,
             standalone: &declared.security_group_rules,
+        }
+    }
+
+    /// The declared group that `address` means where it was read: one of the same file before others.
+    fn at(&self, address: &str, from: &Origin) -> Option<&'a Resource<SecurityGroup>> {
+        let groups = self.declared.get(address)?;
+        let is_beside = |group: &&&Resource<SecurityGroup>| group.origin.file == from.file;
+        let mut beside = groups.iter().filter(is_beside);
+        match (beside.next(), beside.next(), groups.as_slice()) {
+            (Some(only), None, _) | (None, None, [only]) => Some(only),
+            _ => None,
         }
     }
 
@@ -79,7 +91,7 @@ impl<'s, 'a> Search<'s, 'a> {
                 Direction::Ingress => "ingress",
                 Direction::Egress => "egress",
             };
-            self.within(list(&group.attributes, direction))
+            self.within(list(&group.attributes, direction), &group.origin)
                 .map(move |at| (group.head(), format!("{name}[{at}]")))
         })
     }
@@ -88,24 +100,24 @@ impl<'s, 'a> Search<'s, 'a> {
     fn standalone(&'s self, direction: Direction) -> impl Iterator<Item = (Head<'a>, String)> + 's {
         let of_group = self.rules.standalone.iter().filter(move |rule| {
             let owner = rule.attributes.security_group_id.known();
-            rule.is_declared
+            is_declaration(rule)
                 && rule.attributes.direction == direction
-                && owner.is_some_and(|owner| self.means(owner, self.group))
+                && owner.is_some_and(|owner| self.means(owner, &rule.origin, self.group))
         });
         of_group.flat_map(|resource| {
-            self.within(&resource.attributes.rules)
+            self.within(&resource.attributes.rules, &resource.origin)
                 .map(move |at| (resource.head(), format!("rules[{at}]")))
         })
     }
 
-    /// The places in `list` of rules that say the same.
-    fn within(&'s self, list: &'a RuleList) -> impl Iterator<Item = usize> + 's {
+    /// The places in `list`, which was read at `from`, of rules that say the same.
+    fn within(&'s self, list: &'a RuleList, from: &'a Origin) -> impl Iterator<Item = usize> + 's {
         let rules = list.known().into_iter().flatten().enumerate();
-        rules.filter_map(|(at, rule)| self.is_said_by(rule.known()?).then_some(at))
+        rules.filter_map(move |(at, rule)| self.is_said_by(rule.known()?, from).then_some(at))
     }
 
     /// Whether a declared rule says the same. What it does not tell yet says nothing.
-    fn is_said_by(&self, declared: &SecurityGroupRule) -> bool {
+    fn is_said_by(&self, declared: &SecurityGroupRule, from: &Origin) -> bool {
         let live = self.rule;
         let is_same_port = |declared: &Attribute<i64>, live: &Attribute<i64>| {
             !declared.is_unknown() && declared.known() == live.known()
@@ -119,10 +131,10 @@ impl<'s, 'a> Search<'s, 'a> {
                 .peer
                 .known()
                 .zip(live.peer.known())
-                .is_some_and(|(declared, live)| self.is_peer(declared, live))
+                .is_some_and(|(declared, live)| self.is_peer(declared, from, live))
     }
 
-    fn is_peer(&self, declared: &Peer, live: &Peer) -> bool {
+    fn is_peer(&self, declared: &Peer, from: &Origin, live: &Peer) -> bool {
         match (declared, live) {
             (Peer::CidrIpv4(declared), Peer::CidrIpv4(live))
             | (Peer::CidrIpv6(declared), Peer::CidrIpv6(live)) => {
@@ -130,22 +142,24 @@ impl<'s, 'a> Search<'s, 'a> {
             }
             (Peer::PrefixList(declared), Peer::PrefixList(live)) => declared == live,
             (Peer::Itself, Peer::Itself) => true,
-            (Peer::SecurityGroup(declared), Peer::Itself) => self.means(declared, self.group),
+            (Peer::SecurityGroup(declared), Peer::Itself) => self.means(declared, from, self.group),
             (Peer::SecurityGroup(declared), Peer::SecurityGroup(Reference::Id(live))) => {
                 let live_group = self.rules.live_by_id.get(live.as_str());
                 *declared == Reference::Id(live.clone())
-                    || live_group.is_some_and(|live| self.means(declared, live))
+                    || live_group.is_some_and(|live| self.means(declared, from, live))
             }
             _ => false,
         }
     }
 
-    /// Whether a declared reference leads to a running group.
-    fn means(&self, declared: &Reference, live: &Resource<SecurityGroup>) -> bool {
+    /// Whether a declared reference, read at `from`, leads to a running group.
+    fn means(&self, declared: &Reference, from: &Origin, live: &Resource<SecurityGroup>) -> bool {
         match declared {
             Reference::Id(id) => live.id.as_str() == Some(id),
             Reference::Address(symbol) => {
-                (self.counterparts)(&live.address).is_some_and(|it| it.address == symbol.address)
+                let own = (self.counterparts)(&live.address);
+                let group = self.rules.at(&symbol.address, from);
+                own.zip(group).is_some_and(|(own, group)| std::ptr::eq(own.origin, &group.origin))
             }
             Reference::Candidates { .. } => false,
         }

@@ -134,6 +134,21 @@ fn two_declarations_that_fit_are_both_told() {
 }
 
 #[test]
+fn a_plan_and_a_state_that_tell_the_same_thing_are_one_declaration() {
+    let arn = || text("arn:aws:service:eu-west-1:123456789012:replicationgroup:orders");
+    let told = |file: &str, address: &str| Resource {
+        arn: arn(),
+        origin: Origin { file: file.into(), ..Origin::default() },
+        ..named(address, "orders", group())
+    };
+    assert_eq!(of_orders(vec![told("plan.json", "a"), told("state.json", "a")]), ["a"]);
+    assert_eq!(of_orders(vec![told("plan.json", "a"), told("other.json", "b")]), ["a", "b"]);
+    // By its name alone it may be that of another account.
+    let may_be = |file: &str| Resource { arn: later(), ..told(file, "a") };
+    assert_eq!(of_orders(vec![may_be("dev.json"), may_be("prod.json")]), ["a", "a"]);
+}
+
+#[test]
 fn one_declaration_may_run_in_several_regions() {
     let regions = ["eu-west-1", "us-east-1"];
     let live = regions.map(|region| live_in(region, "replicationgroup", "orders", group()));
@@ -369,4 +384,41 @@ fn peers_that_are_groups_go_by_their_own_declarations() {
         |live: &str, said| is_found(Peer::PrefixList(id(live)), rule(6379, Peer::PrefixList(said)));
     assert!(lists("pl-1", id("pl-1")));
     assert!(!lists("pl-1", Reference::address("list")));
+}
+
+#[test]
+fn addresses_mean_what_is_in_their_own_file() {
+    let in_file = |file: &str, id: &str| Resource {
+        origin: Origin { file: file.into(), ..Origin::default() },
+        ..named("redis", id, in_vpc("redis", None))
+    };
+    let open = || rule(6379, range("0.0.0.0/0"));
+    let runs = SecurityGroup { ingress: list(vec![open()]), ..in_vpc("redis", None) };
+    let live = Inventory {
+        security_groups: vec![live("security-group", "sg-dev", runs)],
+        ..Inventory::new()
+    };
+    let found = |file: &str, action: Action| {
+        let attributes = StandaloneSecurityGroupRule {
+            security_group_id: Reference::address("redis").into(),
+            direction: Direction::Ingress,
+            rules: list(vec![open()]),
+        };
+        let rule = Resource {
+            origin: Origin { file: file.into(), ..Origin::default() },
+            change: Change { action, ..Change::default() },
+            ..declared("rule", attributes)
+        };
+        let declared = Inventory {
+            security_groups: vec![in_file("dev.json", "sg-dev"), in_file("prod.json", "sg-prod")],
+            security_group_rules: vec![rule],
+            ..Inventory::new()
+        };
+        let address = &live.security_groups[0].address;
+        Matching::new(&declared, &live).rule(address, "ingress[0]").is_some()
+    };
+    assert!(found("dev.json", Action::None));
+    assert!(!found("prod.json", Action::None), "it is a rule of another group");
+    assert!(!found("third.json", Action::None), "nobody knows of which it is");
+    assert!(!found("dev.json", Action::Delete), "nobody declares it any more");
 }

@@ -1,5 +1,5 @@
 //! The connections to AWS: one pool for all clients, through the proxy of the environment if there is one, trusting the
-//! system's certificates and those of `AWS_CA_BUNDLE`.
+//! system's certificates and those of `AWS_CA_BUNDLE`. An answer is read as far as it can be one.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
@@ -13,9 +13,13 @@ use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
 };
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use http_body_util::Limited;
 
 use super::error::ScanError;
 
@@ -24,6 +28,9 @@ pub(super) const CA_BUNDLE: &str = "AWS_CA_BUNDLE";
 
 /// How long a connection is kept that nobody uses. Each region has its own hosts, and there may be hundreds.
 const IDLE: Duration = Duration::from_secs(20);
+
+/// Bytes of one answer. The largest pages of AWS's have a few megabytes, and whatever else answers may never end.
+const LARGEST: usize = 64 * 1024 * 1024;
 
 /// A pool of connections for each pair of timeouts; in practice for one, and one more while credentials are looked for.
 #[derive(Debug)]
@@ -97,9 +104,24 @@ impl HttpClient for Connections {
         // A thread that panicked here left the map whole.
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
         let pool = pools.entry(timeouts).or_insert_with(|| {
-            SharedHttpConnector::new(connector(&self.tls, settings, components.sleep_impl()))
+            let connector = connector(&self.tls, settings, components.sleep_impl());
+            SharedHttpConnector::new(Bounded(connector))
         });
         pool.clone()
+    }
+}
+
+/// Connections whose answers end.
+#[derive(Debug)]
+struct Bounded(Connector);
+
+impl HttpConnector for Bounded {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let answer = self.0.call(request);
+        HttpConnectorFuture::new(async move {
+            let bounded = |body| SdkBody::from_body_1_x(Limited::new(body, LARGEST));
+            Ok(answer.await?.map(bounded))
+        })
     }
 }
 

@@ -17,8 +17,8 @@ pub(super) enum Broken {
     /// There is none.
     #[error("the answer is empty")]
     Empty,
-    /// The connection ends before it does.
-    #[error("the answer breaks off")]
+    /// The connection ends before it does, or it goes on for longer than anything of AWS's.
+    #[error("the answer breaks off, or does not end")]
     Severed,
     /// It ends within so many elements.
     #[error("the answer ends within {0} open elements")]

@@ -116,7 +116,7 @@ fn what_is_no_answer_of_aws_is_told_as_such() {
         ),
         (Fault::Malformed, "the answer ends within 3 open elements (malformed response)"),
         (Fault::Reset, "could not reach AWS for the default account: sts:GetCallerIdentity: "),
-        (Fault::Truncated, "the answer breaks off (malformed response)"),
+        (Fault::Truncated, "the answer breaks off, or does not end (malformed response)"),
     ] {
         let server = accounts(vec![Rule::always("sts:GetCallerIdentity", fault)]);
         let machine = Machine::with(&[]);

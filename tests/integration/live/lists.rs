@@ -1,6 +1,7 @@
-//! Lists are read to their ends, and a list that has none ends all the same.
+//! Lists are read to their ends, and a list or an answer that has none ends all the same.
 
 use super::every_operation::{paged, scan, serve, whole};
+use super::replay::{Fault, Rule};
 
 #[test]
 fn pages_come_to_the_same_as_whole_lists() {
@@ -41,5 +42,20 @@ fn pages_that_lead_back_to_one_another_end() {
         );
         let calls = server.calls().iter().filter(|call| call.action == action).count();
         assert!(calls <= 3, "{action} was called {calls} times");
+    }
+}
+
+#[test]
+fn answers_without_an_end_are_given_up() {
+    for action in ["elasticache:DescribeSnapshots", "secretsmanager:ListSecrets"] {
+        let server = serve(vec![whole()], vec![Rule::always(action, Fault::Endless)]);
+        let run = scan(&server).args(["--timeout", "60"]).env("AWS_MAX_ATTEMPTS", "1").run();
+        let gaps = run.gaps();
+        let told = gaps.iter().find(|(what, _)| what.starts_with(action));
+        assert!(
+            told.is_some_and(|(_, why)| why.contains("does not end")),
+            "{action}: {gaps:?}\n{}",
+            run.stderr
+        );
     }
 }

@@ -25,6 +25,8 @@ pub(crate) enum Fault {
     Malformed,
     /// An answer that ends before the length that it announced.
     Truncated,
+    /// An answer that goes on for longer than anything that AWS says.
+    Endless,
     /// No answer, on a connection that stays.
     Silent,
     /// No answer, and the connection is gone.
@@ -40,6 +42,8 @@ pub(super) enum Effect {
     Reply(Reply),
     /// Sends part of a reply and closes.
     Cut(Reply),
+    /// Sends the beginning of a reply, and blanks until the client goes.
+    Flood(Reply),
     /// Sends nothing until the client goes.
     Wait,
     /// Closes.
@@ -53,6 +57,7 @@ impl Fault {
         match self {
             Self::Malformed => Effect::Reply(protocol.reply(200, broken(call, protocol))),
             Self::Truncated => Effect::Cut(protocol.reply(200, broken(call, protocol))),
+            Self::Endless => Effect::Flood(protocol.reply(200, broken(call, protocol))),
             Self::Gateway => Effect::Reply(Reply::new(502, "text/html", GATEWAY)),
             Self::Silent => Effect::Wait,
             Self::Reset => Effect::Close,
@@ -83,7 +88,9 @@ impl Fault {
             (Self::Internal, Protocol::Ec2) => (500, "InternalError"),
             (Self::Internal, _) => (500, "InternalFailure"),
             (Self::Gateway, _) => (502, "HTTP status 502"),
-            (Self::Malformed | Self::Truncated | Self::Silent | Self::Reset, _) => (200, ""),
+            (Self::Malformed | Self::Truncated | Self::Endless | Self::Silent | Self::Reset, _) => {
+                (200, "")
+            }
         }
     }
 

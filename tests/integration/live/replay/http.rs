@@ -5,6 +5,8 @@ use std::net::TcpStream;
 
 /// What a client may send before it is taken for something else.
 const LIMIT: u64 = 1 << 20;
+/// Bytes of an answer that is meant to go on for ever.
+const FLOOD: usize = 1 << 28;
 
 /// A request, whole.
 #[derive(Debug, Clone, Default)]
@@ -67,14 +69,27 @@ impl Reply {
 
     /// Sends it, as if it were `missing` bytes longer than it is.
     pub(super) fn write(&self, connection: &mut TcpStream, missing: usize) -> io::Result<()> {
+        let length = self.body.len() + missing;
+        self.begin(connection, &format!("Content-Length: {length}"))?;
+        connection.flush()
+    }
+
+    /// Sends it and [`FLOOD`] bytes of blanks; a client that has enough ends it.
+    pub(super) fn flood(&self, connection: &mut TcpStream) -> io::Result<()> {
+        self.begin(connection, "Connection: close")?;
+        let blanks = vec![b' '; 1 << 16];
+        (0..FLOOD / blanks.len()).try_for_each(|_| connection.write_all(&blanks))
+    }
+
+    /// Sends everything, with one header more.
+    fn begin(&self, connection: &mut TcpStream, last: &str) -> io::Result<()> {
         let mut head = format!("HTTP/1.1 {} \r\n", self.status);
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        head.push_str(&format!("Content-Length: {}\r\n\r\n", self.body.len() + missing));
+        head.push_str(&format!("{last}\r\n\r\n"));
         connection.write_all(head.as_bytes())?;
-        connection.write_all(&self.body)?;
-        connection.flush()
+        connection.write_all(&self.body)
     }
 }
 

@@ -159,6 +159,7 @@ impl Shared {
             match self.effect(&request) {
                 Effect::Reply(reply) => reply.write(&mut sending, 0)?,
                 Effect::Cut(reply) => return reply.write(&mut sending, 100),
+                Effect::Flood(reply) => return reply.flood(&mut sending),
                 Effect::Wait => return receiving.read_to_end(&mut Vec::new()).map(drop),
                 Effect::Close => return Ok(()),
             }
