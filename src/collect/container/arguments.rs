@@ -9,31 +9,12 @@ use std::collections::BTreeMap;
 
 use super::directives::Directive;
 use super::password;
+use super::values::value;
 use super::words::{Word, unread};
 use crate::model::{Attribute, Reason, SecretValue};
 
 /// First arguments that start no server.
 const NO_SERVER: [&str; 6] = ["-v", "--version", "-h", "--help", "--test-memory", "--check-system"];
-
-/// What values of settings are made of, besides letters and digits.
-const PLAIN: &str = " %*+,-./:@_";
-
-/// Values that mean the same in any case.
-const ANY_CASE: [&str; 13] = [
-    "yes",
-    "no",
-    "always",
-    "everysec",
-    "noeviction",
-    "allkeys-lru",
-    "allkeys-lfu",
-    "allkeys-lrm",
-    "allkeys-random",
-    "volatile-lru",
-    "volatile-lfu",
-    "volatile-random",
-    "volatile-ttl",
-];
 
 /// What arguments come to.
 #[derive(Default)]
@@ -116,10 +97,14 @@ impl Arguments {
             while let Some(value) = rest.next_if(is_value) {
                 values.push(value.clone());
             }
+            let is_astray = is_astray(Directive::named(&name), inside, &values);
             // Quotes within an argument join what is apart in it.
             match inside.contains(['"', '\'']) {
                 true => self.apply(&name, &[Word::Unknown(unread("an option holds quotes"))]),
                 false => self.apply(&name, &values),
+            }
+            if is_astray {
+                self.unclear("an option stands where the value of another belongs");
             }
         }
     }
@@ -138,10 +123,10 @@ impl Arguments {
             Some(Directive::Include) => self.unclear("an included file may set more"),
             Some(Directive::Untold) => self.is_sentinel |= name == "sentinel",
             Some(Directive::Single) => {
-                self.told.insert(name.to_owned(), value(values));
+                self.told.insert(name.to_owned(), value(name, values));
             }
             Some(Directive::Several) => {
-                let value = value(values);
+                let value = value(name, values);
                 let before = self.told.remove(name).unwrap_or(Attribute::Unset);
                 self.told.insert(name.to_owned(), together(before, value));
             }
@@ -158,24 +143,23 @@ impl Arguments {
     }
 }
 
-/// The value that `values` are.
-fn value(values: &[Word]) -> Attribute<String> {
-    let mut texts = Vec::new();
-    for value in values {
-        match value {
-            Word::Text(text) => texts.push(text.as_str()),
-            Word::Secret(_) => return Attribute::Unknown(unread("a secret holds the value")),
-            Word::Unknown(reason) => return Attribute::Unknown(reason.clone()),
+/// Whether `values` of `directive` hold what may have been meant as an option of its own: the value before it may be missing,
+/// and what it sets is lost. A new line begins an option, too.
+fn is_astray(directive: Option<Directive>, inside: &str, values: &[Word]) -> bool {
+    let option = |text: &str| {
+        let name = text.trim_start_matches(['"', '\'']).strip_prefix("--")?;
+        Some(name.split(char::is_whitespace).next().unwrap_or_default().to_ascii_lowercase())
+    };
+    let mut texts = values.iter().filter_map(Word::text);
+    let is_swallowed = match directive {
+        // A name, a path or a number does not begin so.
+        Some(Directive::Single | Directive::Several) => {
+            texts.any(|text| text.split_whitespace().any(|part| option(part).is_some()))
         }
-    }
-    let text = texts.join(" ");
-    // Numbers, words, addresses and paths are told. Anything else may be a part of a script that went astray.
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || PLAIN.contains(letter);
-    if !text.chars().all(is_plain) {
-        return Attribute::Unknown(unread("the value is not a plain one"));
-    }
-    let lower = text.to_ascii_lowercase();
-    Attribute::Known(if ANY_CASE.contains(&lower.as_str()) { lower } else { text })
+        // A password may.
+        _ => texts.any(|text| option(text).is_some_and(|name| Directive::named(&name).is_some())),
+    };
+    is_swallowed || inside.contains(['\n', '\r'])
 }
 
 /// Values of two options of one name. One without a value takes back those before it.
@@ -231,7 +215,7 @@ mod tests {
             (&["--appendonly", "no", "--save"], "appendonly=no save="),
             (&["--appendonly no", "--port", "1", "--port", "2"], "appendonly=no port=2"),
             (&["--bind", "0.0.0.0", "-::*"], "bind=0.0.0.0 -::*"),
-            (&["--logfile", "--", "--port", "1"], "logfile=-- port=1"),
+            (&["--logfile", "--", "--port", "1"], "logfile=? port=1 …"),
             (
                 &[
                     "--masterauth",
@@ -288,7 +272,7 @@ mod tests {
     #[test]
     fn the_last_password_is_the_password() {
         let literal = Some(SecretSource::Literal);
-        let cases: [(&[&str], Option<Option<SecretSource>>); 10] = [
+        let cases: [(&[&str], Option<Option<SecretSource>>); 17] = [
             (&["--port", "1"], Some(None)),
             (&["--requirepass", "hunter2"], Some(literal)),
             (&["--requirepass hunter2"], Some(literal)),
@@ -299,6 +283,14 @@ mod tests {
             (&["--requirepass", "hunter2", "--include", "x.conf"], None),
             (&["--requirepass", "hunter2", "--user", "default on nopass"], None),
             (&["--aclfile", "/users.acl"], None),
+            // The value before is missing: some versions take the option for it.
+            (&["--logfile", "--requirepass", "hunter2"], None),
+            (&["--logfile --requirepass hunter2"], None),
+            (&["--logfile '--requirepass' hunter2"], None),
+            (&["--port 1\nrequirepass hunter2"], None),
+            (&["--requirepass", "--port"], None),
+            (&["--masterauth", "--requirepass", "hunter2"], None),
+            (&["--logfile", "--port", "--requirepass", "hunter2"], Some(literal)),
         ];
         for (arguments, source) in cases {
             let password = match read(arguments).password() {
@@ -307,6 +299,25 @@ mod tests {
                 Attribute::Unknown(_) => None,
             };
             assert_eq!(password, source, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn what_goes_astray_is_told_nowhere() {
+        let cases: [&[&str]; 8] = [
+            &["--logfile", "--requirepass", "CANARY"],
+            &["--logfile --requirepass CANARY"],
+            &["--logfile", "x --requirepass CANARY"],
+            &["--save", "900", "1", "CANARY"],
+            &["--port", "6379", "CANARY"],
+            &["--port", "CANARY"],
+            &["--replicaof", "redis://CANARY@h", "6379"],
+            &["--dir", "/data CANARY"],
+        ];
+        for arguments in cases {
+            let read = read(arguments);
+            let out = serde_json::to_string(&(&read.told, &read.more, read.password())).unwrap();
+            assert!(!out.contains("CANARY"), "{out}");
         }
     }
 

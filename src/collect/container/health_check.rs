@@ -2,14 +2,9 @@
 
 use super::Words;
 use super::shell::{Piece, Script, Word};
+use super::telling::{self, Telling};
 use super::words::unread;
 use crate::model::Attribute;
-
-/// Clients, by the names of their programs.
-const CLIENTS: [&str; 3] = ["keydb-cli", "redis-cli", "valkey-cli"];
-
-/// Variables that clients take a password from.
-const VARIABLES: [&str; 2] = ["REDISCLI_AUTH=", "VALKEYCLI_AUTH="];
 
 /// Whether something is checked.
 ///
@@ -24,14 +19,6 @@ pub(super) fn is_there(check: &Words) -> Attribute<bool> {
             Some(Attribute::Unknown(reason)) => Attribute::Unknown(reason.clone()),
         },
     }
-}
-
-/// Whether something gives a password away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Telling {
-    No,
-    Perhaps,
-    Yes,
 }
 
 /// Whether a password stands in the check in clear.
@@ -54,109 +41,35 @@ pub(super) fn tells_password(check: &Words) -> Attribute<bool> {
 }
 
 fn in_check(words: &[Attribute<String>]) -> Telling {
-    let (kind, rest) = match words.split_first() {
-        Some((kind, rest)) => (kind.as_str(), rest),
-        None => return Telling::No,
-    };
-    let script = |at: usize| rest.get(at).and_then(Attribute::as_str);
-    let is_shell = script(0).is_some_and(|name| name.ends_with("sh"))
-        && script(1).is_some_and(|flag| flag.starts_with('-') && flag.ends_with('c'));
-    match kind {
+    let Some((kind, rest)) = words.split_first() else { return Telling::No };
+    let plain = |words: &[Attribute<String>]| words.iter().map(plain).collect::<Vec<_>>();
+    match kind.as_str() {
         Some("NONE") => Telling::No,
-        Some("CMD-SHELL") => script(0).map_or(Telling::Perhaps, in_script),
-        Some("CMD") if is_shell => script(2).map_or(Telling::Perhaps, in_script),
-        Some("CMD") => in_command(&rest.iter().map(plain).collect::<Vec<_>>()),
-        _ => in_command(&words.iter().map(plain).collect::<Vec<_>>()),
+        // What stands behind the script are its arguments, or was meant to be a part of it.
+        Some("CMD-SHELL") => match rest.split_first() {
+            Some((script, arguments)) => {
+                let script = script.as_str().map_or(Telling::Perhaps, telling::in_script);
+                match arguments {
+                    [] => script,
+                    _ => script.max(telling::in_words(&plain(rest))).max(Telling::Perhaps),
+                }
+            }
+            None => Telling::Perhaps,
+        },
+        Some("CMD") => telling::in_words(&plain(rest)),
+        _ => telling::in_words(&plain(words)),
     }
 }
 
 /// A word of a command that no shell reads. What looks like a variable is text there, but nobody's password.
 fn plain(word: &Attribute<String>) -> Word {
-    match word.as_str() {
-        Some(text) if text.starts_with('$') => vec![Piece::Other],
-        Some(text) => vec![Piece::Text(text.to_owned())],
-        None => Vec::new(),
+    let Some(text) = word.as_str() else { return Vec::new() };
+    let only = Script::read(text).only();
+    match only.as_deref() {
+        Some([word]) if matches!(word.as_slice(), [Piece::Variable { .. }]) => word.clone(),
+        _ if text.starts_with('$') => vec![Piece::Other],
+        _ => vec![Piece::Text(text.to_owned())],
     }
-}
-
-fn in_script(text: &str) -> Telling {
-    let script = Script::read(text);
-    let commands = script.commands.iter().map(|command| in_command(command));
-    let most = commands.max().unwrap_or(Telling::No);
-    if script.is_broken { most.max(Telling::Perhaps) } else { most }
-}
-
-fn in_command(words: &[Word]) -> Telling {
-    let client = words.iter().position(|word| {
-        let program = text(word).and_then(|text| text.rsplit('/').next());
-        program.is_some_and(|program| CLIENTS.contains(&program))
-    });
-    let options = client.map_or(&[][..], |at| &words[at..]);
-    let behind = |words: &[Word], names: &[&str]| -> Telling {
-        let pairs = words
-            .windows(2)
-            .filter(|pair| text(&pair[0]).is_some_and(|name| names.contains(&name)));
-        pairs.map(|pair| literal(&pair[1])).max().unwrap_or(Telling::No)
-    };
-    let url = options.windows(2).filter(|pair| text(&pair[0]) == Some("-u"));
-    let url = url.map(|pair| in_url(&pair[1])).max().unwrap_or(Telling::No);
-    let elsewhere = words.iter().map(|word| assigned(word).max(sent(word)));
-    behind(options, &["-a", "--pass"])
-        .max(behind(words, &["AUTH", "auth"]))
-        .max(url)
-        .max(elsewhere.max().unwrap_or(Telling::No))
-}
-
-/// The text of a word that is nothing else.
-fn text(word: &Word) -> Option<&str> {
-    match word.as_slice() {
-        [Piece::Text(text)] => Some(text),
-        _ => None,
-    }
-}
-
-/// Whether a word is text, rather than what a variable holds.
-fn literal(word: &[Piece]) -> Telling {
-    let is_text = |piece: &Piece| matches!(piece, Piece::Text(text) if !text.is_empty());
-    match (word.iter().any(is_text), word.iter().all(|piece| matches!(piece, Piece::Text(_)))) {
-        _ if word.is_empty() => Telling::Perhaps,
-        (true, true) => Telling::Yes,
-        (true, false) => Telling::Perhaps,
-        (false, _) => Telling::No,
-    }
-}
-
-/// Whether `redis://:PASSWORD@host` holds a password.
-fn in_url(word: &Word) -> Telling {
-    let Some(text) = text(word) else { return literal(word).min(Telling::Perhaps) };
-    let user = text.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@'));
-    let password = user.and_then(|(user, _)| user.split_once(':'));
-    match password {
-        Some((_, password)) if !password.is_empty() => Telling::Yes,
-        _ => Telling::No,
-    }
-}
-
-/// Whether `REDISCLI_AUTH=PASSWORD` sets one.
-fn assigned(word: &[Piece]) -> Telling {
-    let Some((Piece::Text(first), rest)) = word.split_first() else { return Telling::No };
-    let Some(value) = VARIABLES.iter().find_map(|name| first.strip_prefix(name)) else {
-        return Telling::No;
-    };
-    let value = [&[Piece::Text(value.to_owned())], rest].concat();
-    literal(&value)
-}
-
-/// Whether a word is text that is sent to a server, with a password in it.
-fn sent(word: &[Piece]) -> Telling {
-    let tells = |piece: &Piece| match piece {
-        Piece::Text(text) => {
-            let text = text.to_ascii_uppercase();
-            text.split_once("AUTH ").is_some_and(|(_, rest)| !rest.trim().is_empty())
-        }
-        Piece::Variable { .. } | Piece::Other => false,
-    };
-    if word.iter().any(tells) { Telling::Yes } else { Telling::No }
 }
 
 #[cfg(test)]
@@ -182,11 +95,27 @@ mod tests {
             "redis-cli auth hunter2",
             "printf 'AUTH hunter2\\r\\nPING\\r\\n' | nc localhost 6379",
             "(echo AUTH hunter2; echo PING) | nc localhost 6379",
+            "sh -c 'redis-cli -a hunter2 ping'",
+            "timeout 5 /bin/bash -o pipefail -ec \"redis-cli -a hunter2 ping | grep PONG\"",
+            "sh -c 'sh -c \"redis-cli -a hunter2 ping\"'",
+            "su -s /bin/sh -c 'redis-cli -a hunter2 ping' redis",
+            "P=hunter2; redis-cli -a \"$P\" ping",
+            "export P=hunter2 && redis-cli -a $P ping",
+            "Q=hunter2; P=$Q; REDISCLI_AUTH=$P redis-cli ping",
+            "P=hunter2; sh -c 'redis-cli -a $P ping'",
+            "P=hunter2; echo \"AUTH $P\" | nc localhost 6379",
+            "if redis-cli -a hunter2 ping; then exit 0; fi",
         ] {
             assert_eq!(told(&["CMD-SHELL", script]), Some(true), "{script}");
         }
         assert_eq!(told(&["CMD", "redis-cli", "-a", "hunter2", "ping"]), Some(true));
         assert_eq!(told(&["CMD", "sh", "-c", "redis-cli -a hunter2 ping"]), Some(true));
+        let timeout = ["CMD", "timeout", "5", "sh", "-c", "redis-cli -a hunter2 ping"];
+        assert_eq!(told(&timeout), Some(true));
+        let env = ["CMD", "env", "P=hunter2", "sh", "-c", "redis-cli -a $P ping"];
+        assert_eq!(told(&env), Some(true));
+        assert_eq!(told(&["CMD", "bash", "-c", "-e", "redis-cli -a hunter2 ping"]), Some(true));
+        assert_eq!(told(&["CMD-SHELL", "redis-cli", "-a", "hunter2", "ping"]), Some(true));
         assert_eq!(told(&["redis-cli", "-a", "hunter2", "ping"]), Some(true));
     }
 
@@ -197,7 +126,15 @@ mod tests {
             "redis-cli -a $REDIS_PASSWORD ping",
             "redis-cli -a \"${REDIS_PASSWORD}\" ping | grep PONG",
             "REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli ping",
+            // A file of a fixed name holds it, and the check tells the name.
             "redis-cli -a \"$(cat /run/secrets/password)\" ping",
+            "P=$(cat /run/secrets/password); redis-cli -a \"$P\" ping",
+            "sh -c 'redis-cli -a $REDIS_PASSWORD ping'",
+            "timeout 5 redis-cli -h localhost -p 6379 --no-auth-warning ping 2>&1 | grep -q PONG",
+            "redis-cli ping > /dev/null 2>&1 || exit 1",
+            "[ \"$(redis-cli ping)\" = PONG ] || exit 1",
+            "if [ \"$(valkey-cli -p 6379 PING)\" = \"PONG\" ]; then exit 0; else exit 1; fi",
+            "redis-cli -p ${PORT:-6379} --raw incr ping",
             "redis-cli -u redis://localhost:6379 ping",
             "echo \"AUTH $REDIS_PASSWORD\" | nc localhost 6379",
             "nc -z localhost 6379 || exit 1",
@@ -208,6 +145,8 @@ mod tests {
         }
         // Without a shell the name of the variable is the password, which it is not.
         assert_eq!(told(&["CMD", "redis-cli", "-a", "$REDIS_PASSWORD", "ping"]), Some(false));
+        assert_eq!(told(&["CMD", "timeout", "5", "redis-cli", "ping"]), Some(false));
+        assert_eq!(told(&["CMD", "sh", "-c", "redis-cli -a $REDIS_PASSWORD ping"]), Some(false));
         assert_eq!(told(&["NONE"]), Some(false));
         assert_eq!(told(&[]), Some(false));
     }
@@ -218,8 +157,55 @@ mod tests {
             "redis-cli -a pre$SUFFIX ping",
             "redis-cli -u redis://:$PASSWORD@localhost ping",
             "redis-cli 'ping",
+            "redis-cli -a ${PW:-hunter2} ping",
+            "redis-cli -a $(echo hunter2) ping",
+            "redis-cli -a `echo hunter2` ping",
+            "redis-cli -a $(cat /a /b) ping",
+            "P=$(echo hunter2); redis-cli -a $P ping",
+            "P=${PW:-hunter2}; redis-cli -a $P ping",
+            "P=a; P=b; redis-cli -a $P ping",
+            "for P in hunter2; do redis-cli -a $P ping; done",
+            "set -- hunter2; redis-cli -a $1 ping",
+            "read P <<< hunter2; redis-cli -a $P ping",
+            "echo hunter2 > /tmp/p; redis-cli -a $(cat /tmp/p) ping",
+            "echo hunter2 | redis-cli --askpass ping",
+            "echo hunter2 | redis-cli -x auth",
+            "echo hunter2 | xargs redis-cli ping -a",
+            "printf '*2\\r\\n$4\\r\\nAUTH\\r\\n$7\\r\\nhunter2\\r\\n' | nc localhost 6379",
+            "echo \"AUTH ${PW:-hunter2}\" | nc localhost 6379",
+            "echo \"AUTH $NAME hunter2\" | nc localhost 6379",
+            "redis-cli auth $NAME hunter2",
+            "redis-cli config set requirepass hunter2",
+            "redis-cli acl setuser default on '>hunter2'",
+            "python3 -c \"import redis; redis.Redis(password='hunter2').ping()\"",
+            "/check.sh hunter2",
+            "/check.sh",
+            "sh /check.sh hunter2",
+            "sh -c 'redis-cli -a $1 ping' check hunter2",
+            "sh -c 'redis-cli \"$@\"' check -a hunter2",
+            "sh -c \"$CHECK\"",
+            "$CHECK",
+            "awk 'BEGIN { system(\"redis-cli -a hunter2 ping\") }'",
+            "check() { redis-cli -a $1 ping; }; check hunter2",
+            "eval redis-cli ping",
+            ": ${P:=hunter2}; redis-cli -a $P ping",
+            "echo ${X:-$(redis-cli -a hunter2 ping)}",
+            "echo \"${X:-AUTH hunter2}\" | nc localhost 6379",
+            "nc -c 'redis-cli -a hunter2 ping' localhost 6379",
+            "printf -v P hunter2; redis-cli -a $P ping",
         ] {
             assert_eq!(told(&["CMD-SHELL", script]), None, "{script}");
+        }
+        for check in [
+            &["CMD", "/check.sh", "hunter2"][..],
+            &["CMD", "python3", "-c", "password='hunter2'"],
+            &["CMD", "timeout", "5", "/check.sh"],
+            &["CMD", "redis-cli", "-a", "${PW:-hunter2}", "ping"],
+            &["CMD", "bash", "-c"],
+            &["CMD-SHELL"],
+            &["CMD-SHELL", "redis-cli ping", "hunter2"],
+        ] {
+            assert_eq!(told(check), None, "{check:?}");
         }
         let known = |text: &str| Attribute::Known(text.to_owned());
         let unknown = || Attribute::Unknown(Reason::KnownAfterApply);

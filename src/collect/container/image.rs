@@ -1,6 +1,6 @@
 //! Images of containers: which of them run Redis or Valkey, and who made them.
 
-use crate::model::Image;
+use crate::model::{Engine, Image};
 
 /// Who made an image, and with it what it runs where nobody says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,9 +17,6 @@ pub(super) enum Maker {
     Other,
 }
 
-/// The registry of images that name none.
-const DOCKER_HUB: [&str; 3] = ["docker.io", "index.docker.io", "registry-1.docker.io"];
-
 /// Whether a container with this image runs Redis or Valkey, by the name of its repository.
 pub(in crate::collect) fn runs_a_cache(image: &str) -> bool {
     Image::parse(image).engine().is_some()
@@ -27,32 +24,18 @@ pub(in crate::collect) fn runs_a_cache(image: &str) -> bool {
 
 /// Who made the image. A copy in a registry of one's own has the name of the original: `…/docker-hub/library/redis`.
 pub(super) fn maker(image: &str) -> Maker {
-    let repository = repository(image);
-    let steps: Vec<&str> = repository.split('/').collect();
-    match steps.as_slice() {
-        ["redis"] | [.., "library", "redis"] => Maker::Redis,
-        [.., "valkey", "valkey"] => Maker::Valkey,
-        [.., "redis", "redis-stack" | "redis-stack-server"] => Maker::RedisStack,
-        [.., maker, "redis" | "redis-cluster" | "valkey" | "valkey-cluster"]
+    let image = Image::parse(image);
+    let steps: Vec<&str> = image.repository.split('/').collect();
+    match (image.is_official(), image.engine(), steps.as_slice()) {
+        (true, Some(Engine::Valkey), _) => Maker::Valkey,
+        (true, _, _) => Maker::Redis,
+        (_, _, [.., "redis", "redis-stack" | "redis-stack-server"]) => Maker::RedisStack,
+        (_, _, [.., maker, "redis" | "redis-cluster" | "valkey" | "valkey-cluster"])
             if maker.starts_with("bitnami") =>
         {
             Maker::Bitnami
         }
         _ => Maker::Other,
-    }
-}
-
-/// The repository in `image`, without the Docker Hub, tag and digest.
-fn repository(image: &str) -> &str {
-    let name = image.split('@').next().unwrap_or_default();
-    let name = match name.rsplit_once(':') {
-        // A colon before a slash belongs to the port of a registry.
-        Some((name, tag)) if !tag.contains('/') => name,
-        _ => name,
-    };
-    match name.split_once('/') {
-        Some((registry, rest)) if DOCKER_HUB.contains(&registry) => rest,
-        _ => name,
     }
 }
 
@@ -67,6 +50,7 @@ mod tests {
             ("redis:8-alpine", true, Maker::Redis),
             ("redis@sha256:0a1b", true, Maker::Redis),
             ("docker.io/redis:7", true, Maker::Redis),
+            ("index.docker.io/library/redis:7", true, Maker::Redis),
             ("public.ecr.aws/docker/library/redis:8", true, Maker::Redis),
             ("localhost:5000/library/redis:8@sha256:0a1b", true, Maker::Redis),
             ("valkey/valkey:9", true, Maker::Valkey),

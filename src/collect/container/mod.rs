@@ -10,11 +10,14 @@ mod directives;
 mod health_check;
 mod image;
 mod password;
+mod programs;
 mod secret;
 mod shell;
 mod start;
+mod telling;
 #[cfg(test)]
 mod tests;
+mod values;
 mod words;
 
 use std::collections::BTreeMap;

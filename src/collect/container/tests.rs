@@ -116,6 +116,7 @@ fn a_shell_replaces_variables() {
         ("chown redis /data && exec redis-server", "unknown | unknown"),
         ("redis-server --requirepass \"$(cat /run/secret)\"", "unknown | unknown"),
         ("A=b redis-server", "unknown | unknown"),
+        ("redis-server --logfile $NOTHING --requirepass $PLAIN", "unknown | unknown"),
         ("sh -c 'sh -c \"redis-server --port 1\"'", "port=1 | none"),
     ];
     for (script, expected) in cases {
@@ -223,6 +224,9 @@ fn no_text_of_a_definition_comes_out() {
         "redis-server --requirepass \"$PLAIN\" --tls-key-file-pass $PLAIN --search-password $PLAIN"
             .to_owned(),
         format!("{CANARY}=x redis-server '{CANARY}"),
+        "redis-server --logfile $NOTHING --requirepass $PLAIN".to_owned(),
+        format!("redis-server --logfile --requirepass {CANARY}"),
+        format!("redis-server --port 6379 {CANARY} --replicaof redis://{CANARY}@h 6379"),
         format!("redis-server --requirepass ${{{CANARY}}} --port $(echo {CANARY})"),
     ];
     let images = [

@@ -99,7 +99,7 @@ impl Variables {
                     let unset = || Word::Unknown(unread("the definition does not set a variable"));
                     (self.get(name).unwrap_or_else(unset), *is_quoted)
                 }
-                Piece::Other => (Word::Unknown(unread("the shell decides")), true),
+                Piece::File | Piece::Other => (Word::Unknown(unread("the shell decides")), true),
             };
             match value {
                 Word::Text(text) if !is_quoted => {

@@ -5,6 +5,9 @@
 //!
 //! <https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html>
 
+#[cfg(test)]
+mod tests;
+
 use std::iter::Peekable;
 use std::str::Chars;
 
@@ -18,12 +21,17 @@ pub(super) enum Piece {
     Text(String),
     /// `$NAME` or `${NAME}`, and whether quotes keep its value together.
     Variable { name: String, is_quoted: bool },
+    /// What a file of a fixed name holds: `$(cat /run/secrets/password)`.
+    File,
     /// Something that only a shell knows the value of: `$(…)`, `${NAME:-…}`, `$1`, `*`.
     Other,
 }
 
 /// One word. Quotes make one of nothing.
 pub(super) type Word = Vec<Piece>;
+
+/// Letters behind `<` or `>` that are looked at.
+const LONGEST_REDIRECTION: usize = 16;
 
 /// What a text holds.
 #[derive(Default)]
@@ -32,6 +40,10 @@ pub(super) struct Script {
     pub(super) commands: Vec<Vec<Word>>,
     /// Whether there is more to it than the words of one command: operators, redirections, substitutions.
     is_compound: bool,
+    /// Whether input or output of a command is something else than `/dev/null` or other output of its own.
+    pub(super) is_redirected: bool,
+    /// Whether `${…}` holds commands, text or a value for a variable, which nobody looks through.
+    pub(super) is_obscured: bool,
     /// Whether quotes or substitutions do not end.
     pub(super) is_broken: bool,
 }
@@ -77,7 +89,9 @@ impl Reader<'_> {
                 }
                 '<' | '>' => {
                     script.is_compound = true;
-                    command.extend(word.take());
+                    // The number of what is redirected is no word: `2>&1`.
+                    command.extend(word.take().filter(|word| !is_descriptor(word)));
+                    script.is_redirected |= !self.is_redirected_to_nothing();
                 }
                 '#' if word.is_none() => while self.rest.next_if(|next| *next != '\n').is_some() {},
                 '\\' if self.rest.next_if_eq(&'\n').is_some() => {}
@@ -86,6 +100,34 @@ impl Reader<'_> {
         }
         command.extend(word);
         script.commands.extend(filled(command));
+    }
+
+    /// Passes over what stands behind `<` or `>`, if it is `/dev/null` or a descriptor; else it is read as a word.
+    fn is_redirected_to_nothing(&mut self) -> bool {
+        let rest: String = self.rest.clone().take(LONGEST_REDIRECTION).collect();
+        let target = rest.trim_start_matches('>').trim_start_matches(' ');
+        let nothing = match target.strip_prefix('&') {
+            Some(descriptor) => {
+                let is_descriptor = |letter: char| letter.is_ascii_digit() || letter == '-';
+                let behind = descriptor.trim_start_matches(is_descriptor);
+                if behind.len() == descriptor.len() {
+                    return false;
+                }
+                behind
+            }
+            None => match target.strip_prefix("/dev/null") {
+                Some(rest) => rest,
+                None => return false,
+            },
+        };
+        if !nothing.is_empty()
+            && !nothing.starts_with(|next: char| " \t\n;&|()<>`\"".contains(next))
+        {
+            return false;
+        }
+        let passed = rest.chars().count() - nothing.chars().count();
+        self.rest.by_ref().take(passed).for_each(drop);
+        true
     }
 
     /// Reads what begins with `next` into `word`.
@@ -105,6 +147,13 @@ impl Reader<'_> {
             '"' => self.quoted(word, script),
             '$' => self.dollar(word, script, false),
             '`' => self.substitution(word, script, '`'),
+            // These alone are commands.
+            '[' if word.is_empty() && self.rest.next_if_eq(&'[').is_some() => push_text(word, "[["),
+            '[' | '{'
+                if word.is_empty() && self.rest.peek().is_none_or(|it| it.is_whitespace()) =>
+            {
+                push(word, next);
+            }
             // Names of files may come in its place.
             '*' | '?' | '[' | '{' => word.push(Piece::Other),
             '~' if word.is_empty() => word.push(Piece::Other),
@@ -150,6 +199,7 @@ impl Reader<'_> {
                         None => return script.is_broken = true,
                     }
                 }
+                script.is_obscured |= is_obscure(&inside);
                 word.push(match is_name(&inside) {
                     true => Piece::Variable { name: inside, is_quoted },
                     false => Piece::Other,
@@ -179,10 +229,35 @@ impl Reader<'_> {
             self.rest.by_ref().for_each(drop);
             return;
         }
+        let before = script.commands.len();
+        script.is_compound = false;
         self.depth += 1;
         self.commands(script, Some(end));
         self.depth -= 1;
+        let is_simple = !std::mem::replace(&mut script.is_compound, true) && !script.is_broken;
+        if let ([command], true) = (&script.commands[before..], is_simple)
+            && is_file_read(command)
+            && let Some(last) = word.last_mut()
+        {
+            *last = Piece::File;
+        }
     }
+}
+
+/// Whether `command` is `cat` with one file that has a fixed name.
+fn is_file_read(command: &[Word]) -> bool {
+    let is_text = |word: &Word, is: fn(&str) -> bool| matches!(word.as_slice(), [Piece::Text(text)] if is(text));
+    match command {
+        [cat, file] => {
+            is_text(cat, |name| name == "cat") && is_text(file, |file| file.starts_with('/'))
+        }
+        _ => false,
+    }
+}
+
+/// Whether `word` is a number before `<` or `>`.
+fn is_descriptor(word: &Word) -> bool {
+    matches!(word.as_slice(), [Piece::Text(text)] if text.chars().all(|it| it.is_ascii_digit()) && text.len() == 1)
 }
 
 fn filled(command: Vec<Word>) -> Option<Vec<Word>> {
@@ -192,6 +267,16 @@ fn filled(command: Vec<Word>) -> Option<Vec<Word>> {
 fn is_name(text: &str) -> bool {
     let is_number = text.starts_with(|first: char| first.is_ascii_digit());
     text.chars().all(is_of_name) && !text.is_empty() && !is_number
+}
+
+/// Whether what stands in `${…}` is more than a name with a number or an address for the case that it is not set.
+fn is_obscure(inside: &str) -> bool {
+    let name = inside.strip_prefix('#').unwrap_or(inside);
+    let end = name.find(|letter| !is_of_name(letter)).unwrap_or(name.len());
+    let operator = name[end..].trim_start_matches(':');
+    let default = operator.strip_prefix(['-', '?']).unwrap_or(operator);
+    let is_address = default.chars().all(|letter| letter.is_ascii_digit() || letter == '.');
+    !is_address && default != "localhost"
 }
 
 fn is_of_name(letter: char) -> bool {
@@ -206,87 +291,5 @@ fn push_text(word: &mut Word, more: &str) {
     match word.last_mut() {
         Some(Piece::Text(text)) => text.push_str(more),
         _ => word.push(Piece::Text(more.to_owned())),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Words in brackets, with variables as `$NAME`, `"$NAME"` where they are quoted, and `?` for what nobody knows.
-    fn told(command: &[Word]) -> String {
-        let piece = |piece: &Piece| match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Variable { name, is_quoted: true } => format!("\"${name}\""),
-            Piece::Variable { name, is_quoted: false } => format!("${name}"),
-            Piece::Other => "?".to_owned(),
-        };
-        let word = |word: &Word| format!("[{}]", word.iter().map(piece).collect::<String>());
-        command.iter().map(word).collect()
-    }
-
-    #[test]
-    fn a_simple_command_is_its_words() {
-        let cases = [
-            ("redis-server --port 6379", "[redis-server][--port][6379]"),
-            ("  redis-server\t--dir  '/data dir' \n", "[redis-server][--dir][/data dir]"),
-            ("redis-server \\\n  --port 1", "[redis-server][--port][1]"),
-            ("a \"$PASSWORD\" $PASSWORD ${PASSWORD}x", "[a][\"$PASSWORD\"][$PASSWORD][$PASSWORDx]"),
-            ("a '$PASSWORD' \\$PASSWORD \"\\$PASSWORD\"", "[a][$PASSWORD][$PASSWORD][$PASSWORD]"),
-            ("a '' \"\" b # and so on", "[a][][][b]"),
-            ("a b#c \"d\\e\" f$ g\\ h", "[a][b#c][d\\e][f$][g h]"),
-            ("a ${P:-x} $1 $$ *.rdb ~/x y~", "[a][?][?][?][?.rdb][?/x][y~]"),
-        ];
-        for (text, words) in cases {
-            let command = Script::read(text).only().expect(text);
-            assert_eq!(told(&command), words, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_more_than_one_command_is_not_one() {
-        for text in [
-            "chown redis /data && redis-server",
-            "redis-server &",
-            "redis-server | tee log",
-            "redis-server > /dev/null",
-            "redis-server --requirepass $(cat /run/secret)",
-            "redis-server --requirepass \"`cat /run/secret`\"",
-            "(redis-server)",
-            "redis-server\nsleep 1",
-            "redis-server 'unfinished",
-            "redis-server \"unfinished",
-            "redis-server ${UNFINISHED",
-            "",
-        ] {
-            assert!(Script::read(text).only().is_none(), "{text}");
-        }
-    }
-
-    #[test]
-    fn every_command_of_a_script_is_seen() {
-        let script = Script::read(
-            "test \"$(redis-cli -a x ping | tr -d '\\r')\" = PONG || exit 1; echo `date \"+%s\"`",
-        );
-        let commands: Vec<String> = script.commands.iter().map(|command| told(command)).collect();
-        assert!(!script.is_broken);
-        let expected = [
-            "[redis-cli][-a][x][ping]",
-            "[tr][-d][\\r]",
-            "[test][?][=][PONG]",
-            "[exit][1]",
-            "[date][+%s]",
-            "[echo][?]",
-        ];
-        assert_eq!(commands, expected);
-    }
-
-    #[test]
-    fn no_text_is_too_deep_or_too_long() {
-        let deep = "$(".repeat(100_000);
-        assert!(Script::read(&deep).is_broken);
-        assert!(Script::read(&"`".repeat(100_001)).is_broken);
-        let long = format!("a ${}", "B".repeat(1_000_000));
-        assert_eq!(Script::read(&long).only().map(|words| words.len()), Some(2));
     }
 }
