@@ -2,14 +2,15 @@
 # title: No secret holds the cache's endpoint
 # description: |
 #   Applications that read the endpoint from a secret follow the cache when it is replaced. Without one, every consumer
-#   carries its own copy. A secret counts when its value refers to the cache.
+#   carries its own copy. A secret counts when its value refers to the cache. Which secrets tell of a container is not known;
+#   its clients find it by a name (`dns-name-not-required`).
 # related_resources:
 #   - https://docs.aws.amazon.com/secretsmanager/latest/userguide/create_secret.html
 #   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Endpoints.html
 # custom:
 #   subject: cache
 #   severity: low
-#   attributes: ["secrets[].store", "secrets[].name"]
+#   attributes: [kind, "secrets[].store", "secrets[].name"]
 #   parameters:
 #     name:
 #       default: ""
@@ -21,8 +22,11 @@
 #   frameworks: {}
 package cache_audit.governance.endpoint_secret_missing
 
+import data.cache_audit.lib.elasticache
 import data.cache_audit.lib.finding
 import data.cache_audit.lib.known
+
+applicable if input.cache.kind in elasticache.kinds
 
 deny contains denial if {
 	data.parameters.name == ""

@@ -4,7 +4,10 @@ import data.cache_audit.lib.testing
 
 _secret(store, name) := {"store": store, "name": name}
 
-_cache(secrets, name) := {"cache": {"secrets": secrets}, "parameters": {"name": name}}
+_cache(secrets, name) := {
+	"cache": {"kind": "replication_group", "secrets": secrets},
+	"parameters": {"name": name},
+}
 
 _fails(case, message) := object.union(
 	case,
@@ -49,3 +52,8 @@ test_unknown_when_name_is_decided_after_apply := _cache(
 test_unknown_when_what_secrets_hold_is_unknown := _cache(testing.unknown, "")
 
 test_unknown_when_a_secret_may_refer_to_it := _cache([testing.unknown], "")
+
+test_not_applicable_when_no_secret_tells_of_a_container := {"cache": {
+	"kind": "ecs_service",
+	"secrets": testing.unknown,
+}}

@@ -26,9 +26,39 @@ test_fail_when_another_value := _fails(
 	},
 )
 
-test_fail_when_not_set := _fails(
-	object.remove(_good, ["maxmemory"]),
-	{"maxmemory": "does not set maxmemory, 0 required"},
+test_pass_when_nobody_knows_the_default := _cache(object.remove(_good, ["maxmemory"]))
+
+_requires(required, settings) := {
+	"cache": {"kind": "ecs_service", "container": {"settings": settings}},
+	"parameters": {"required": required},
+}
+
+test_pass_when_the_size_is_the_same := _requires({"maxmemory": "512MB"}, {"maxmemory": "536870912"})
+
+test_pass_when_the_directory_is_the_same := _requires({"dir": "/data"}, {"dir": "/data/"})
+
+test_fail_when_the_unit_is_another := object.union(
+	_requires({"maxmemory": "512mb"}, {"maxmemory": "512m"}),
+	{"denials": [{
+		"attribute": "container.settings.maxmemory",
+		"message": "sets maxmemory to 512m, 512mb required",
+	}]},
+)
+
+test_fail_when_the_size_is_none := object.union(
+	_requires({"maxmemory": "512mb"}, {"maxmemory": "much"}),
+	{"denials": [{
+		"attribute": "container.settings.maxmemory",
+		"message": "sets maxmemory to much, 512mb required",
+	}]},
+)
+
+test_fail_when_the_directory_is_another := object.union(
+	_requires({"dir": "/data"}, {"dir": "/"}),
+	{"denials": [{
+		"attribute": "container.settings.dir",
+		"message": "sets dir to /, /data required",
+	}]},
 )
 
 test_unknown_when_a_value_is_not_known := _cache(object.union(_good, {"save": testing.unknown}))

@@ -31,6 +31,7 @@ applicable if input.cache.container.data_volume.file_system != null
 
 deny contains denial if {
 	tasks := input.cache.container.desired_count
+	is_number(tasks)
 	tasks > 1
 	message := sprintf(
 		"runs %d tasks on file system %s, at most one may write to it",
@@ -43,6 +44,7 @@ deny contains denial if {
 deny contains denial if {
 	input.cache.container.desired_count == 1
 	percent := input.cache.container.maximum_percent
+	is_number(percent)
 	tasks := floor(percent / 100)
 	tasks > 1
 	message := sprintf(

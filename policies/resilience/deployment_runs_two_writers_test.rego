@@ -42,6 +42,10 @@ test_unknown_when_the_percentage_is_not_known := _cache(1, testing.unknown, _efs
 
 test_unknown_when_the_volume_is_not_known := _cache(1, 200, testing.unknown)
 
+test_pass_when_no_percentage_is_set := _cache(1, null, _efs)
+
+test_pass_when_no_count_is_set := _cache(null, 200, _efs)
+
 test_not_applicable_when_data_lies_on_no_volume := _cache(1, 200, null)
 
 test_not_applicable_when_the_volume_is_another := _cache(1, 200, {"file_system": null})

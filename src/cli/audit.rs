@@ -135,8 +135,10 @@ impl Prepared {
             let written = waive::beside_declarations(&declared.waivers, &self.bundle);
             self.waivers.extend(written.map_err(misread)?);
         }
-        let mut audit = judge(inventory, &self.selection, &self.bundle, self.clock, look)?;
+        let (mut audit, undecided) =
+            judge(inventory, &self.selection, &self.bundle, self.clock, look)?;
         let mut gaps = inventory.gaps.clone();
+        gaps.extend(undecided);
         gaps.extend(self.accept(inventory, declared, &mut audit)?);
         self.report(inventory, &gaps, &audit, look)
     }
@@ -197,13 +199,14 @@ impl Prepared {
     }
 }
 
+/// The audit, and what could not even be judged.
 fn judge(
     inventory: &Inventory,
     selection: &Selection,
     bundle: &Bundle,
     clock: Timestamp,
     look: &LookOptions,
-) -> Result<Audit, CliError> {
+) -> Result<(Audit, Vec<Gap>), CliError> {
     let _progress = Progress::new("Judging".to_owned(), look.is_quiet());
     let evaluation = Evaluation {
         sets: selection.sets(),
@@ -216,14 +219,15 @@ fn judge(
     let library = "correct the helpers in `lib/` of your policy directory";
     // To take the engines apart would cost a tenth of the time of a small audit, and the process is about to end.
     let mut evaluator = ManuallyDrop::new(Evaluator::new(&evaluation).or_help(library)?);
-    let mut audit =
-        |inventory: &Inventory| evaluator.audit(&Linker::new(inventory)).or_help(library);
-    let base = audit(inventory)?;
+    let mut audit = |linker: &Linker<'_>| evaluator.audit(linker).or_help(library);
+    let linker = Linker::new(inventory);
+    let (base, gaps) = (audit(&linker)?, linker.gaps());
     if base.tally.unknown == 0 || !are_whole(inventory) {
-        return Ok(base);
+        return Ok((base, gaps));
     }
-    let alternatives = inventory.alternatives.iter().map(|other| audit(&other.inventory));
-    Ok(settle(base, &alternatives.collect::<Result<Vec<_>, _>>()?))
+    let alternatives = inventory.alternatives.iter();
+    let alternatives = alternatives.map(|other| audit(&Linker::new(&other.inventory)));
+    Ok((settle(base, &alternatives.collect::<Result<Vec<_>, _>>()?), gaps))
 }
 
 /// Whether every alternative holds all that `inventory` does. With several inputs, one of an input lacks the others, and

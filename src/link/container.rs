@@ -190,6 +190,6 @@ fn cluster_name(cluster: &Attribute<Reference>) -> Attribute<String> {
 
 /// `phillm-redis:3` of an ARN; else what messages call the definition.
 fn task_definition_name(task: &Task<'_>) -> Attribute<String> {
-    let label = lookup::label(task.definition);
+    let label = lookup::label(&task.definition);
     Attribute::Known(Arn::parse(label).map_or(label, |arn| arn.name()).to_owned())
 }

@@ -69,7 +69,7 @@ use tables::Tables;
 use topics::Topics;
 use volume::MountTargets;
 
-use crate::model::{Action, Cache, CacheKind, Inventory, Origin, Resource};
+use crate::model::{Action, Cache, CacheKind, Gap, Inventory, Origin, Resource};
 pub use subject::{Subject, SubjectBody, SubjectKind};
 
 /// Joins resources by identity or symbolic address, one subject at a time, so that threads can share the work.
@@ -171,6 +171,11 @@ impl<'a> Linker<'a> {
             .chain(stray.into_iter().map(SubjectKey::Alarm))
             .chain(selected.into_iter().map(SubjectKey::BackupSelection))
             .collect()
+    }
+
+    /// What is no subject only because nobody knows whether it is one.
+    pub fn gaps(&self) -> Vec<Gap> {
+        self.containers.gaps(&self.index)
     }
 
     /// What is joined.

@@ -265,18 +265,9 @@ fn a_container_is_told_with_what_it_relates_to() {
 }
 
 #[test]
-fn what_is_no_cache_for_certain_or_not_at_all_is_no_subject() {
+fn what_is_no_cache_is_no_subject_and_no_gap() {
     type Change = fn(&mut Inventory);
-    let keys = |change: Change| {
-        let mut inventory = phillm(vec![redis()]);
-        change(&mut inventory);
-        Linker::new(&inventory).keys()
-    };
-    assert_eq!(keys(|_| {}).len(), 1);
-    let cases: [(&str, Change); 6] = [
-        ("unread definition", |all| all.ecs_task_definitions.clear()),
-        ("definition decided later", |all| service(all).task_definition = later()),
-        ("containers decided later", |all| task(all).container_definitions = later()),
+    let cases: [(&str, Change); 3] = [
         ("another image", |all| {
             task(all).container_definitions = known(vec![container("redis/redisinsight:2")]);
         }),
@@ -284,8 +275,70 @@ fn what_is_no_cache_for_certain_or_not_at_all_is_no_subject() {
         ("a service that is only looked up", |all| all.ecs_services[0].is_declared = false),
     ];
     for (what, change) in cases {
-        assert_eq!(keys(change), [], "{what}");
+        let mut inventory = phillm(vec![redis()]);
+        change(&mut inventory);
+        let linker = Linker::new(&inventory);
+        assert_eq!((linker.keys(), linker.gaps()), (Vec::new(), Vec::new()), "{what}");
     }
+}
+
+#[test]
+fn of_what_may_be_a_cache_a_gap_tells() {
+    type Change = fn(&mut Inventory);
+    let cases: [(&str, Change); 6] = [
+        ("unread definition", |all| all.ecs_task_definitions.clear()),
+        ("definition decided later", |all| service(all).task_definition = later()),
+        ("containers decided later", |all| task(all).container_definitions = later()),
+        ("image decided later", |all| {
+            let unknown = ContainerDefinition { image: later(), ..redis() };
+            task(all).container_definitions = known(vec![container("nginx:1.27"), unknown]);
+        }),
+        ("no image", |all| {
+            let without = ContainerDefinition { image: Attribute::Unset, ..redis() };
+            task(all).container_definitions = known(vec![without]);
+        }),
+        ("one of two definitions, and the other is none", |all| {
+            all.ecs_task_definitions.push(all.ecs_task_definitions[0].clone());
+            task(all).container_definitions = known(vec![container("nginx:1.27")]);
+            all.ecs_task_definitions[1].attributes.container_definitions = later();
+        }),
+    ];
+    for (what, change) in cases {
+        let mut inventory = phillm(vec![redis()]);
+        assert_eq!(Linker::new(&inventory).gaps(), [], "a cache is none");
+        change(&mut inventory);
+        let linker = Linker::new(&inventory);
+        assert_eq!(linker.keys(), [], "{what}");
+        let gaps = linker.gaps();
+        let [gap] = gaps.as_slice() else { panic!("{what}: {gaps:?}") };
+        assert_eq!((gap.what.as_str(), gap.is_failure), (SERVICE, true), "{what}");
+    }
+}
+
+#[test]
+fn of_a_definition_that_is_found_twice_what_differs_is_unknown() {
+    let mut inventory = phillm(vec![redis()]);
+    let alone = linked(&inventory);
+    inventory.ecs_task_definitions.push(inventory.ecs_task_definitions[0].clone());
+    assert_eq!(Linker::new(&inventory).keys(), [SubjectKey::Container(0)]);
+    assert_eq!(linked(&inventory), alone, "nothing differs");
+
+    task(&mut inventory).cpu = known(1024);
+    let settings = given(&[("port", "7000"), ("dir", "/data")]);
+    task(&mut inventory).container_definitions =
+        known(vec![ContainerDefinition { settings, ..redis() }]);
+    let either = linked(&inventory);
+    let (container, cache) = (in_container(&either), &either.cache);
+    assert!(container.cpu.is_unknown() && container.settings.is_unknown());
+    assert!(cache.port.is_unknown());
+    assert_eq!((&container.memory, &cache.engine), (&known(512), &known(Engine::Redis)));
+
+    // One of the two is no cache: nothing is known of it but that it may be one.
+    task(&mut inventory).container_definitions = known(vec![self::container("nginx")]);
+    let either = linked(&inventory);
+    assert!(either.cache.engine.is_unknown() && either.cache.auth_token.is_unknown());
+    assert!(in_container(&either).memory.is_unknown());
+    assert_eq!(Linker::new(&inventory).gaps(), []);
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn phillm_meets_and_violates_its_requirements() {
 }
 
 /// Policies that have something to say of a container: all that are about it alone, and these.
-const ALSO_OF_CONTAINERS: [&str; 30] = [
+const ALSO_OF_CONTAINERS: [&str; 29] = [
     "at-rest-encryption-disabled",
     "auth-token-literal",
     "auth-token-secret-not-required",
@@ -65,7 +65,6 @@ const ALSO_OF_CONTAINERS: [&str; 30] = [
     "customer-managed-key-missing",
     "default-port",
     "default-security-group",
-    "endpoint-secret-missing",
     "engine-version-below-floor",
     "engine-version-not-required",
     "ingress-all-ports",
@@ -182,4 +181,25 @@ fn a_scan_by_the_baseline_does_not_look_for_containers() {
     };
     assert_eq!(of("baseline"), 0);
     assert!(of("production") > 10 && of("phillm") > 10);
+}
+
+#[test]
+fn a_service_that_may_be_a_cache_makes_the_audit_incomplete() {
+    let saved = fixture("phillm/inventory/compliant.json");
+    let text = std::fs::read_to_string(&saved).expect("is there");
+    let mut inventory: serde_json::Value = serde_json::from_str(&text).expect("is JSON");
+    inventory["ecs_task_definitions"] = serde_json::json!([]);
+    let folder = tempfile::tempdir().expect("makes a folder");
+    let file = folder.path().join("inventory.json");
+    std::fs::write(&file, inventory.to_string()).expect("is written");
+    let code = |file: &std::path::Path| {
+        let mut run = cache_audit();
+        run.args(["plan", "--policy-set", "phillm", "--format", "json"]).arg(file);
+        let run = run.output().expect("runs");
+        (run.status.code(), String::from_utf8(run.stdout).expect("is text"))
+    };
+    assert_eq!(code(&saved).0, Some(0));
+    let (code, report) = code(&file);
+    assert_eq!(code, Some(3), "{report}");
+    assert!(report.contains("whether it runs Redis or Valkey is not known"), "{report}");
 }

@@ -60,8 +60,8 @@ async fn task_definitions(
     arns.into_iter().zip(read).collect()
 }
 
-/// Whether a container of the task has an image of Redis or Valkey.
+/// Whether a container of the task has an image of Redis or Valkey, or one that nobody knows: the linker tells of that.
 fn is_cache(definition: &EcsTaskDefinition) -> bool {
     let mut containers = definition.container_definitions.known().into_iter().flatten();
-    containers.any(|container| container.image.as_str().is_some_and(runs_a_cache))
+    containers.any(|container| container.image.as_str().is_none_or(runs_a_cache))
 }

@@ -176,6 +176,17 @@ async fn only_services_that_run_a_cache_are_kept() {
 }
 
 #[tokio::test]
+async fn a_service_that_may_run_a_cache_is_kept() {
+    let mut nameless = task("cache:1", "");
+    nameless["containerDefinitions"] = json!([{"name": "web", "image": "nginx"}, {"name": "main"}]);
+    let (region, _) = region(vec![service("cache", "cache:1")], vec![nameless]);
+    let inventory = caches(&region).await;
+    assert_eq!(names(&inventory), ["cache"]);
+    let containers = inventory.ecs_task_definitions[0].attributes.container_definitions.known();
+    assert!(containers.expect("are known")[1].image.is_unknown());
+}
+
+#[tokio::test]
 async fn services_are_described_ten_at_a_time() {
     let services = (0..21).map(|number| service(&format!("cache-{number:02}"), "cache:1"));
     let (region, log) = region(services.collect(), vec![task("cache:1", "redis")]);
