@@ -188,6 +188,7 @@ mod tests {
             "awk 'BEGIN { system(\"redis-cli -a hunter2 ping\") }'",
             "check() { redis-cli -a $1 ping; }; check hunter2",
             "eval redis-cli ping",
+            "env '-Sredis-cli -a hunter2 ping'",
             ": ${P:=hunter2}; redis-cli -a $P ping",
             "echo ${X:-$(redis-cli -a hunter2 ping)}",
             "echo \"${X:-AUTH hunter2}\" | nc localhost 6379",

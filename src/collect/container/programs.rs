@@ -90,6 +90,15 @@ pub(super) fn of(words: &[Word]) -> Program {
         let Some((_, values)) = WRAPPERS.iter().find(|(wrapper, _)| *wrapper == name) else {
             return of_program(name, rest);
         };
+        // `env -S` takes a whole command as one word.
+        if name == "env"
+            && behind
+                .iter()
+                .filter_map(text)
+                .any(|it| it.starts_with("-S") || it.starts_with("--s"))
+        {
+            return Program::Unknown;
+        }
         rest = behind_options(behind, values);
         // How long: `timeout 5s`.
         if name == "timeout" {
