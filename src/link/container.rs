@@ -72,6 +72,8 @@ impl Linker<'_> {
             running_count,
             minimum_healthy_percent,
             maximum_percent,
+            deployment_controller,
+            deployment_strategy,
             ..
         } = service.attributes.clone();
         let definition = &task.definition.attributes;
@@ -95,6 +97,8 @@ impl Linker<'_> {
             running_count,
             minimum_healthy_percent,
             maximum_percent,
+            deployment_controller,
+            deployment_strategy,
             assign_public_ip: assign_public_ip(&service.attributes),
             password_parameter: password::parameter(index, &cache.auth_token, from),
             health_check_tells_password: container.health_check_tells_password.clone(),
@@ -159,12 +163,13 @@ fn at_rest(data_volume: &Attribute<LinkedDataVolume>) -> (Attribute<bool>, Attri
     )
 }
 
+/// A service without the setting has the default, `DISABLED`.
+///
+/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html>
 fn assign_public_ip(service: &EcsService) -> Attribute<bool> {
-    match (&service.subnet_ids, &service.assign_public_ip) {
-        (Attribute::Unset, _) => instances(),
-        // AWS's pages differ in what it comes to where nothing is said.
-        (_, Attribute::Unset) => Attribute::default(),
-        (_, assigned) => assigned.clone(),
+    match &service.subnet_ids {
+        Attribute::Unset => instances(),
+        _ => service.assign_public_ip.clone().or(false),
     }
 }
 

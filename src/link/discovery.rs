@@ -1,12 +1,12 @@
 //! The names by which Cloud Map finds a service of ECS.
 
 use super::index::Index;
-use crate::model::{Attribute, DiscoveryService, EcsService, Resource};
+use crate::model::{Attribute, DiscoveryService, EcsService, Reason, Resource};
 
 /// Namespaces of this type have no DNS: their names are asked for by `DiscoverInstances`.
 const WITHOUT_DNS: &str = "HTTP";
 
-/// The DNS names of `service`; none where it registers nowhere.
+/// The DNS names of `service`; none where it registers nowhere. One of Service Connect has others that are not known.
 pub(crate) fn dns_names(
     index: &Index<'_>,
     service: &Resource<EcsService>,
@@ -19,8 +19,19 @@ pub(crate) fn dns_names(
                     .fact(registry, &service.origin, |_, found| dns_name(index, found))
             })
         });
-        names.filter(|name| !name.is_unset()).collect()
+        let names = names.filter(|name| !name.is_unset());
+        names.chain(of_service_connect(&service.attributes)).collect()
     })
+}
+
+/// What stands for the names that Service Connect may give `service`.
+fn of_service_connect(service: &EcsService) -> Option<Attribute<String>> {
+    let reason = match &service.service_connect_enabled {
+        Attribute::Known(true) => Reason::NotCollected("the names of Service Connect".to_owned()),
+        Attribute::Unknown(reason) => reason.clone(),
+        Attribute::Known(false) | Attribute::Unset => return None,
+    };
+    Some(Attribute::Unknown(reason))
 }
 
 /// `redis.phillm.local` of the service `redis` in the namespace `phillm.local`.

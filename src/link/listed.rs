@@ -8,7 +8,7 @@ use crate::model::{Origin, Reason, ResourceList, Unlisted};
 #[derive(Debug, Default)]
 pub(crate) struct Lists<'a> {
     unread: HashMap<(&'a str, ResourceList), &'a Reason>,
-    /// The same of what belongs to one VPC, by its id.
+    /// The same of what belongs to one VPC or file system, by its id.
     unread_of: HashMap<(&'a str, ResourceList, &'a str), &'a Reason>,
 }
 
@@ -30,15 +30,15 @@ impl<'a> Lists<'a> {
         lists.iter().find_map(|list| self.unread.get(&(place.file.as_str(), *list)).copied())
     }
 
-    /// Like [`Lists::unread`], of what belongs to the VPC called `vpc`.
+    /// Like [`Lists::unread`], of what belongs to the VPC, or the file system, called `owner`.
     pub(crate) fn unread_of(
         &self,
         place: &Origin,
         lists: &[ResourceList],
-        vpc: &str,
+        owner: &str,
     ) -> Option<&'a Reason> {
         let place = place.file.as_str();
-        let of = |list| self.unread_of.get(&(place, list, vpc));
+        let of = |list| self.unread_of.get(&(place, list, owner));
         let unread = |list| self.unread.get(&(place, list)).or_else(|| of(list));
         lists.iter().find_map(|list| unread(*list).copied())
     }

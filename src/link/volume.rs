@@ -109,15 +109,15 @@ impl Linker<'_> {
     /// Every rule that lets traffic reach a mount target of the file system `identity`.
     fn nfs_ingress(&self, identity: &Identity, from: &Origin) -> Attribute<Rules> {
         let targets = &self.mount_targets.by_file_system;
+        let label = self.index.file_systems.label(identity);
         let lists = &self.index.lists;
-        if let Some(reason) = lists.unread(from, &[ResourceList::MountTargets]) {
+        if let Some(reason) = lists.unread_of(from, &[ResourceList::MountTargets], &label) {
             return Attribute::Unknown(reason.clone());
         }
         let certain: Vec<_> = targets.of(identity).collect();
         let possible: Vec<_> = targets.possibly_of(identity).collect();
         // A declaration may leave to another what lets the file system be reached.
         if certain.is_empty() && possible.is_empty() && !from.is_live() {
-            let label = self.index.file_systems.label(identity);
             let what = format!("mount targets of {label} are not in this input");
             return Attribute::Unknown(Reason::NotCollected(what));
         }

@@ -40,8 +40,14 @@ pub struct EcsService {
     pub minimum_healthy_percent: Attribute<u32>,
     /// `deploymentConfiguration.maximumPercent`: above 100 a deployment runs old and new tasks side by side.
     pub maximum_percent: Attribute<u32>,
+    /// `deploymentController.type`: `ECS`, `CODE_DEPLOY`, `EXTERNAL`. Only `ECS` minds the maximum percent.
+    pub deployment_controller: Attribute<String>,
+    /// `deploymentConfiguration.strategy`: `ROLLING`, `BLUE_GREEN`, `LINEAR`, `CANARY`.
+    pub deployment_strategy: Attribute<String>,
     /// `serviceRegistries[].registryArn`: services of Cloud Map.
     pub service_registries: Attribute<Vec<Attribute<Reference>>>,
+    /// `serviceConnectConfiguration.enabled`: its clients may find it by names that are not told here.
+    pub service_connect_enabled: Attribute<bool>,
 }
 
 /// `AWS::ECS::TaskDefinition`: one revision.

@@ -59,7 +59,10 @@ async fn file_system(region: &Region, id: &str) -> Inventory {
     let mut file_system = described.unwrap_or_else(|reason| unread(region, id, &reason));
     file_system.attributes.backup_policy_enabled = backup;
     inventory.file_systems.push(file_system);
-    region.list(&mut inventory, ResourceList::MountTargets, targets, |all| &mut all.mount_targets);
+    inventory.mount_targets.extend(targets.items);
+    if let Some(reason) = targets.missing {
+        region.unlisted_of(&mut inventory, ResourceList::MountTargets, id, reason);
+    }
     inventory
 }
 
@@ -132,6 +135,9 @@ fn unread(region: &Region, id: &str, reason: &Reason) -> Resource<FileSystem> {
         backup_policy_enabled: Attribute::Unknown(reason.clone()),
     };
     let mut resource = region.resource(id, arn(region, id), attributes);
+    // It may be another account's.
+    resource.arn = Attribute::Unknown(reason.clone());
+    resource.account_id = Attribute::Unknown(reason.clone());
     resource.tags = Attribute::Unknown(reason.clone());
     resource
 }

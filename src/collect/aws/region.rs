@@ -96,15 +96,15 @@ impl Region {
         inventory.unlisted.push(Unlisted { place, list, of: None, reason });
     }
 
-    /// Notes that `list` was not read, or not to its end, of what belongs to the VPC called `vpc`.
+    /// Notes that `list` was not read, or not to its end, of what belongs to the VPC, or the file system, called `owner`.
     pub(super) fn unlisted_of(
         &self,
         inventory: &mut Inventory,
         list: ResourceList,
-        vpc: &str,
+        owner: &str,
         reason: Reason,
     ) {
-        let (place, of) = (self.origin().file, Some(vpc.to_owned()));
+        let (place, of) = (self.origin().file, Some(owner.to_owned()));
         inventory.unlisted.push(Unlisted { place, list, of, reason });
     }
 

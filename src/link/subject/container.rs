@@ -33,6 +33,10 @@ pub struct LinkedContainer {
     pub minimum_healthy_percent: Attribute<u32>,
     /// `maximumPercent` of a deployment: above 100 it runs old and new tasks side by side.
     pub maximum_percent: Attribute<u32>,
+    /// `ECS`, `CODE_DEPLOY` or `EXTERNAL`: who deploys.
+    pub deployment_controller: Attribute<String>,
+    /// `ROLLING`, `BLUE_GREEN`, `LINEAR` or `CANARY`: how ECS does.
+    pub deployment_strategy: Attribute<String>,
     /// Whether tasks get a public IPv4 address; unknown in a network mode where they have that of their instance.
     pub assign_public_ip: Attribute<bool>,
     /// The settings in force: those of the command line over the documented defaults of the server, by directive.

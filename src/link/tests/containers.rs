@@ -109,6 +109,9 @@ fn phillm(containers: Vec<ContainerDefinition>) -> Inventory {
         assign_public_ip: known(false),
         minimum_healthy_percent: known(0),
         maximum_percent: known(100),
+        deployment_controller: text("ECS"),
+        deployment_strategy: text("ROLLING"),
+        service_connect_enabled: known(false),
         service_registries: known(vec![id("srv-1")]),
     };
     let from = |group: &str| Peer::SecurityGroup(Reference::Id(group.to_owned()));
@@ -607,6 +610,21 @@ fn names_are_known_as_far_as_cloud_map_tells_them() {
     assert_eq!(counts(&names(|all| all.discovery_services.clear())), (0, 1));
     assert_eq!(counts(&names(|all| all.discovery_namespaces.clear())), (0, 1));
     assert!(names(|all| service(all).service_registries = later()).is_unknown());
+}
+
+#[test]
+fn service_connect_may_give_names_that_are_not_known() {
+    let mut inventory = phillm(vec![redis()]);
+    service(&mut inventory).service_connect_enabled = known(true);
+    let linked = linked(&inventory);
+    assert_eq!(counts(&in_container(&linked).dns_names), (1, 1));
+}
+
+#[test]
+fn tasks_have_no_public_address_where_nothing_is_said() {
+    let mut inventory = phillm(vec![redis()]);
+    service(&mut inventory).assign_public_ip = Attribute::Unset;
+    assert_eq!(in_container(&linked(&inventory)).assign_public_ip, known(false));
 }
 
 #[test]

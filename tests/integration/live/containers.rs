@@ -60,7 +60,10 @@ fn what_runs_in_containers_is_collected() {
                     "assign_public_ip": false,
                     "minimum_healthy_percent": 0,
                     "maximum_percent": 100,
+                    "deployment_controller": "ECS",
+                    "deployment_strategy": "ROLLING",
                     "service_registries": ["{{registry}}"],
+                    "service_connect_enabled": false,
                 }),
             ),
             // The application is no cache.
@@ -156,7 +159,7 @@ fn what_is_wrong_with_containers_is_collected() {
             ("/ecs_services/1/attributes/maximum_percent", json!(200)),
             ("/ecs_services/2/id", json!("phillm-sessions")),
             // Nobody said so.
-            ("/ecs_services/2/attributes/assign_public_ip", json!(false)),
+            ("/ecs_services/2/attributes/assign_public_ip", json!(null)),
             ("/ecs_services/2/attributes/maximum_percent", json!(200)),
             ("/ecs_services/2/attributes/service_registries", json!([])),
             (

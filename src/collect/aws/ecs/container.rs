@@ -33,7 +33,7 @@ pub(super) fn definition(
         password,
         health_check_tells_password: launch.health_check_tells_password(),
         has_health_check: launch.has_health_check(),
-        mount_points: Attribute::Known(container.mount_points().iter().map(mount_point).collect()),
+        mount_points: mount_points(container),
         log_driver: reply::optional(log.map(|log| log.log_driver().as_str())),
         log_group: reply::optional(group.map(String::as_str)).map(Reference::Id),
     }
@@ -89,6 +89,15 @@ fn ports(mappings: &[sdk::PortMapping]) -> Attribute<Vec<u16>> {
         }
     }
     Attribute::Known(ports)
+}
+
+/// What `volumesFrom` takes from other containers is not followed.
+fn mount_points(container: &sdk::ContainerDefinition) -> Attribute<Vec<MountPoint>> {
+    if container.volumes_from().is_empty() {
+        return Attribute::Known(container.mount_points().iter().map(mount_point).collect());
+    }
+    let what = "the mount points of other containers that volumesFrom names";
+    Attribute::Unknown(Reason::NotCollected(what.to_owned()))
 }
 
 fn mount_point(mount: &sdk::MountPoint) -> MountPoint {

@@ -190,6 +190,8 @@ fn attributes(service: &sdk::Service) -> EcsService {
             deployment.and_then(|deployment| deployment.maximum_percent()),
             "maximumPercent",
         ),
+        deployment_controller: controller(service),
+        deployment_strategy: strategy(deployment),
         service_registries: Attribute::Known(
             deployed
                 .registries
@@ -197,15 +199,40 @@ fn attributes(service: &sdk::Service) -> EcsService {
                 .map(|registry| told(registry.registry_arn(), "registryArn").map(Reference::Id))
                 .collect(),
         ),
+        // Not told where it is not used.
+        service_connect_enabled: Attribute::Known(
+            service
+                .deployments()
+                .iter()
+                .filter_map(sdk::Deployment::service_connect_configuration)
+                .any(sdk::ServiceConnectConfiguration::enabled),
+        ),
     }
 }
 
-/// A service without the setting has the default, `DISABLED`.
+/// ECS deploys where nothing is told.
 ///
-/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html>
+/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html>
+fn controller(service: &sdk::Service) -> Attribute<String> {
+    let controller = service.deployment_controller();
+    let kind = controller.map(|controller| controller.r#type().as_str());
+    reply::optional(kind).or(sdk::DeploymentControllerType::Ecs.as_str().to_owned())
+}
+
+/// Tasks are replaced one after another where nothing is told.
+///
+/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html>
+fn strategy(deployment: Option<&sdk::DeploymentConfiguration>) -> Attribute<String> {
+    let strategy = deployment.and_then(sdk::DeploymentConfiguration::strategy);
+    reply::optional(strategy.map(sdk::DeploymentStrategy::as_str))
+        .or(sdk::DeploymentStrategy::Rolling.as_str().to_owned())
+}
+
+/// Unset where nothing is told: the linker knows the default.
 fn assign_public_ip(network: &sdk::AwsVpcConfiguration) -> Attribute<bool> {
     match network.assign_public_ip() {
-        None | Some(sdk::AssignPublicIp::Disabled) => Attribute::Known(false),
+        None => Attribute::Unset,
+        Some(sdk::AssignPublicIp::Disabled) => Attribute::Known(false),
         Some(sdk::AssignPublicIp::Enabled) => Attribute::Known(true),
         Some(other) => {
             let what = format!("assignPublicIp {:?} is not one that is known", other.as_str());

@@ -172,7 +172,9 @@ async fn a_file_system_of_another_account_is_unknown_and_no_gap() {
     let (read, gaps) = with_error("DescribeFileSystems", 404, "FileSystemNotFound").await;
     let [file_system] = read.file_systems.as_slice() else { panic!("{read:?}") };
     assert!(file_system.attributes.encrypted.is_unknown());
+    assert!(file_system.arn.is_unknown() && file_system.account_id.is_unknown());
     assert_eq!(gaps, 0);
     let (read, gaps) = with_error("DescribeMountTargets", 404, "FileSystemNotFound").await;
-    assert_eq!((read.unlisted.len(), gaps), (1, 0), "who may reach it is unknown");
+    let [unlisted] = read.unlisted.as_slice() else { panic!("{read:?}") };
+    assert_eq!((unlisted.of.as_deref(), gaps), (Some("fs-1"), 0), "who may reach it is unknown");
 }

@@ -114,6 +114,18 @@ async fn a_container_that_says_nothing_runs_the_image_as_it_is() {
 }
 
 #[tokio::test]
+async fn what_other_containers_mount_for_it_is_unknown() {
+    let container = json!({
+        "name": "redis",
+        "image": "redis:8",
+        "volumesFrom": [{"sourceContainer": "data", "readOnly": false}],
+    });
+    let definition = definition(container).await;
+    let containers = definition.container_definitions.known().expect("are known");
+    assert!(containers[0].mount_points.is_unknown(), "{containers:?}");
+}
+
+#[tokio::test]
 async fn a_task_on_container_instances_may_do_without_network_and_limits() {
     let mut bare = task("cache:1", "redis");
     for field in ["cpu", "memory", "networkMode"] {

@@ -118,7 +118,10 @@ async fn a_service_tells_how_it_is_deployed() {
         assign_public_ip: Attribute::Known(false),
         minimum_healthy_percent: Attribute::Known(0),
         maximum_percent: Attribute::Known(100),
+        deployment_controller: Attribute::Known("ECS".into()),
+        deployment_strategy: Attribute::Known("ROLLING".into()),
         service_registries: Attribute::Known(vec![id(registry)]),
+        service_connect_enabled: Attribute::Known(false),
     };
     assert_eq!(found.attributes, expected);
     assert_eq!(found.address, arn("service/main/cache"));
@@ -134,7 +137,13 @@ async fn a_service_tells_how_it_is_deployed() {
 #[tokio::test]
 async fn what_is_left_out_of_a_service_is_its_default_or_unknown() {
     let mut bare = service("cache", "cache:3");
-    for field in ["launchType", "deploymentConfiguration", "serviceRegistries", "tags"] {
+    for field in [
+        "launchType",
+        "deploymentConfiguration",
+        "deploymentController",
+        "serviceRegistries",
+        "tags",
+    ] {
         bare[field] = Value::Null;
     }
     bare["capacityProviderStrategy"] = json!([{"capacityProvider": "FARGATE_SPOT"}]);
@@ -151,12 +160,32 @@ async fn what_is_left_out_of_a_service_is_its_default_or_unknown() {
     assert_eq!(bare_attributes.service_registries, Attribute::Known(Vec::new()));
     // The VPC's default group, and no address of its own.
     assert_eq!(bare_attributes.security_group_ids, Attribute::Unset);
-    assert_eq!(bare_attributes.assign_public_ip, Attribute::Known(false));
+    assert_eq!(bare_attributes.assign_public_ip, Attribute::Unset);
+    assert_eq!(bare_attributes.deployment_controller, Attribute::Known("ECS".into()));
+    assert_eq!(bare_attributes.deployment_strategy, Attribute::Known("ROLLING".into()));
     assert_eq!(bare.tags, Attribute::Known([].into()));
     let shared = &shared.attributes;
     assert_eq!(shared.subnet_ids, Attribute::Unset);
     assert_eq!(shared.security_group_ids, Attribute::Unset);
     assert_eq!(shared.assign_public_ip, Attribute::Unset);
+}
+
+#[tokio::test]
+async fn a_service_tells_who_deploys_it_and_how_else_it_is_found() {
+    let mut green = service("cache", "cache:3");
+    green["deploymentController"] = json!({"type": "CODE_DEPLOY"});
+    green["deploymentConfiguration"]["strategy"] = json!("BLUE_GREEN");
+    green["deployments"] = json!([{
+        "id": "ecs-svc/1",
+        "status": "PRIMARY",
+        "serviceConnectConfiguration": {"enabled": true, "namespace": "main"},
+    }]);
+    let (region, _) = region(vec![green], vec![task("cache:3", "redis:8")]);
+    let inventory = caches(&region).await;
+    let found = &inventory.ecs_services[0].attributes;
+    assert_eq!(found.deployment_controller, Attribute::Known("CODE_DEPLOY".into()));
+    assert_eq!(found.deployment_strategy, Attribute::Known("BLUE_GREEN".into()));
+    assert_eq!(found.service_connect_enabled, Attribute::Known(true));
 }
 
 #[tokio::test]
