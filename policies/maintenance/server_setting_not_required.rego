@@ -4,10 +4,10 @@
 #   Clients and operators rely on how the server keeps its data, evicts keys or drops idle connections. A
 #   container has no parameter group: its command line decides, and what that leaves out has the
 #   documented default. Values of a directive that stands there several times are joined: `900 1 300 10`.
-#   Judged are directives that the command line gives and those whose default is documented here: `appendfsync`,
-#   `appendonly`, `cluster-enabled`, `databases`, `dir`, `maxmemory`, `maxmemory-policy`, `port`, `save`, `tcp-keepalive`,
-#   `timeout` and `tls-port`. What another one comes to where nothing is written is not known, and not judged; nor are those
-#   that are secret, such as `requirepass`.
+#   The defaults of `appendfsync`, `appendonly`, `cluster-enabled`, `databases`, `dir`, `maxmemory`,
+#   `maxmemory-policy`, `port`, `save`, `tcp-keepalive`, `timeout` and `tls-port` count; any other directive that
+#   is required has to be written. Those that are secret, such as `requirepass`, and those of modules are not told
+#   and not judged.
 # related_resources:
 #   - https://redis.io/docs/latest/operate/oss_and_stack/management/config/
 #   - https://valkey.io/topics/valkey.conf/
@@ -27,6 +27,7 @@
 package cache_audit.maintenance.server_setting_not_required
 
 import data.cache_audit.lib.finding
+import data.cache_audit.lib.known
 
 applicable if {
 	count(data.parameters.required) > 0
@@ -39,6 +40,38 @@ deny contains denial if {
 	not _alike(name, sprintf("%v", [value]), sprintf("%v", [required]))
 	message := sprintf("sets %s to %s, %v required", [name, _shown(value), required])
 	denial := finding.at(_path(name), message)
+}
+
+# What is neither written nor has a default that counts.
+deny contains denial if {
+	some name, required in data.parameters.required
+	_is_told(name)
+	settings := input.cache.container.settings
+	not name in object.keys(settings)
+	known.complete(_path(name))
+	denial := finding.at(_path(name), sprintf("does not set %s, %v required", [name, required]))
+}
+
+_is_told(name) if {
+	not name in _secret
+	not regex.match(`^(bf|cf|search|ts)-|[.]`, name)
+}
+
+_secret := {
+	"aclfile",
+	"include",
+	"loadmodule",
+	"loadmodule-ex",
+	"masterauth",
+	"masteruser",
+	"primaryauth",
+	"primaryuser",
+	"rename-command",
+	"requirepass",
+	"sentinel",
+	"tls-client-key-file-pass",
+	"tls-key-file-pass",
+	"user",
 }
 
 _alike(_, value, required) if value == required

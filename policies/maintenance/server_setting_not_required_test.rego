@@ -26,12 +26,17 @@ test_fail_when_another_value := _fails(
 	},
 )
 
-test_pass_when_nobody_knows_the_default := _cache(object.remove(_good, ["maxmemory"]))
+test_fail_when_it_is_not_written := _fails(
+	object.remove(_good, ["maxmemory"]),
+	{"maxmemory": "does not set maxmemory, 0 required"},
+)
 
 _requires(required, settings) := {
 	"cache": {"kind": "ecs_service", "container": {"settings": settings}},
 	"parameters": {"required": required},
 }
+
+test_pass_when_it_is_told_nowhere := _requires({"requirepass": "x", "search-workers": "4"}, _good)
 
 test_pass_when_the_size_is_the_same := _requires({"maxmemory": "512MB"}, {"maxmemory": "536870912"})
 
