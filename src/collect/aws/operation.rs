@@ -60,6 +60,26 @@ impl Service {
         }
     }
 
+    /// The service id of the SDK's models, by which a profile has a `services` section set the service's endpoint.
+    pub(super) fn id(self) -> &'static str {
+        match self {
+            Self::Backup => "Backup",
+            Self::CloudWatch => "CloudWatch",
+            Self::Ec2 => "EC2",
+            Self::Ecs => "ECS",
+            Self::Efs => "EFS",
+            Self::ElastiCache => "ElastiCache",
+            Self::Kms => "KMS",
+            Self::Logs => "CloudWatch Logs",
+            Self::SecretsManager => "Secrets Manager",
+            Self::ServiceDiscovery => "ServiceDiscovery",
+            Self::Sns => "SNS",
+            Self::Ssm => "SSM",
+            Self::Sts => "STS",
+            Self::Tagging => "Resource Groups Tagging API",
+        }
+    }
+
     /// How many calls one region of one account is asked at a time. ElastiCache publishes no quota and throttles early;
     /// the other services allow more, and nothing here needs it.
     pub(super) fn limit(self) -> usize {

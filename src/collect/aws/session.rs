@@ -76,6 +76,7 @@ pub(super) async fn open(account: &Account, shared: &Shared) -> Result<Session, 
     let who = account.called();
     settings::check_endpoints(&profile)?;
     let base = settings::sendable(base_config(account, &profile, shared).await?);
+    settings::check_service_endpoints(&base)?;
     let Some(region) = base.region() else { return Err(ScanError::NoRegion { who }) };
     let (role, region) = (account.role.as_ref(), Some(region.as_ref()));
     let entry = Entry { who, profile: &profile, role, region };

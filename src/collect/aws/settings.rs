@@ -4,8 +4,10 @@ use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
+use aws_types::service_config::ServiceConfigKey;
 
 use super::error::ScanError;
+use super::operation::Operation;
 use super::profile::Profile;
 
 /// What variables begin with that name endpoints: of every service, or of one.
@@ -33,6 +35,24 @@ pub(super) fn check_endpoints(profile: &Profile) -> Result<(), ScanError> {
         Some((name, value)) => Err(ScanError::Setting { name, value, expected: "a URL" }),
         None => Ok(()),
     }
+}
+
+/// Looks at the endpoints that a `services` section of the profile sets, as the clients will.
+///
+/// # Errors
+///
+/// One of them is empty.
+pub(super) fn check_service_endpoints(config: &SdkConfig) -> Result<(), ScanError> {
+    let Some(sections) = config.service_config() else { return Ok(()) };
+    for id in Operation::ALL.iter().map(|operation| operation.service().id()) {
+        let key = ServiceConfigKey::builder().service_id(id).env(ENDPOINTS).profile(ENDPOINT);
+        let endpoint = key.build().ok().and_then(|key| sections.load_config(key));
+        if let Some(value) = endpoint.filter(|value| value.trim().is_empty()) {
+            let name = format!("{ENDPOINT} of {id}");
+            return Err(ScanError::Setting { name, value, expected: "a URL" });
+        }
+    }
+    Ok(())
 }
 
 /// `config` with credentials only that can be sent.

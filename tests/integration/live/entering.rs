@@ -90,6 +90,20 @@ fn settings_that_nobody_understands_are_no_panic() {
 }
 
 #[test]
+fn endpoints_of_single_services_are_looked_at_as_well() {
+    for (section, id) in [("elasticache", "ElastiCache"), ("ec2", "EC2")] {
+        let config = format!(
+            "[profile odd]\nregion = {REGION}\nservices = here\naws_access_key_id = {OWN}\n\
+             aws_secret_access_key = x\n[services here]\n{section} =\n  endpoint_url =\n"
+        );
+        let machine = Machine::with(&[(".aws/config", &config)]);
+        let told = refusal(machine.scan().args(["--account", "odd"]));
+        let expected = format!("endpoint_url of {id} is \"\", which is not a URL");
+        assert!(told.contains(&expected), "{told}");
+    }
+}
+
+#[test]
 fn keys_that_cannot_be_sent_are_no_panic() {
     let machine = Machine::with(&[]);
     let server = accounts(Vec::new());
