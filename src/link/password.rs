@@ -29,7 +29,7 @@ pub(crate) fn secret(
         let names =
             reference.possibilities().into_iter().map(|one| match described(index, one, from) {
                 Attribute::Known(parameter) => parameter.name,
-                Attribute::Unset => auth_token::name(index, &without_key(one), from),
+                Attribute::Unset => auth_token::name(index, one, from),
                 Attribute::Unknown(reason) => Attribute::Unknown(reason),
             });
         let name = agree(names.collect::<Vec<_>>(), || unresolved(reference));
@@ -96,18 +96,6 @@ fn name_in(text: &str) -> String {
     if name.contains('/') { format!("/{name}") } else { name.to_owned() }
 }
 
-/// A secret without the key of its JSON, and the version, that ECS takes behind the ARN:
-/// `arn:aws:secretsmanager:…:secret:orders-Ab12Cd:password::`.
-fn without_key(reference: &Reference) -> Reference {
-    match reference {
-        Reference::Id(id) if Arn::parse(id).is_some() => {
-            let parts: Vec<&str> = id.splitn(8, ':').take(7).collect();
-            Reference::Id(parts.join(":"))
-        }
-        other => other.clone(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,15 +110,5 @@ mod tests {
         ] {
             assert_eq!(name_in(text), name, "{text}");
         }
-    }
-
-    #[test]
-    fn a_secret_is_meant_whatever_is_taken_of_it() {
-        let secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:orders-Ab12Cd";
-        for behind in ["", ":password::", ":password:AWSCURRENT:", "::AWSPREVIOUS:"] {
-            let reference = Reference::Id(format!("{secret}{behind}"));
-            assert_eq!(without_key(&reference), Reference::Id(secret.to_owned()), "{behind}");
-        }
-        assert_eq!(without_key(&Reference::address("a")), Reference::address("a"));
     }
 }

@@ -92,7 +92,7 @@ impl Linker<'_> {
                     address: resource.map(|resource| resource.address.clone()),
                     file_system: match resource {
                         Some(resource) => resource.attributes.clone(),
-                        None => uncollected(&missing),
+                        None => FileSystem::unknown(&missing),
                     },
                     transit_encryption_enabled: efs.transit_encryption_enabled.clone().or(false),
                     has_access_point: match &efs.access_point_id {
@@ -210,19 +210,6 @@ fn trimmed(path: &str) -> &str {
 /// Why nobody knows what becomes of a volume that is none of EFS.
 pub(crate) fn other_volume(name: &str) -> Reason {
     Reason::NotCollected(format!("volume {name}, which is none of EFS"))
-}
-
-/// A file system of which nothing is known.
-fn uncollected(reason: &Reason) -> FileSystem {
-    FileSystem {
-        name: Attribute::Unknown(reason.clone()),
-        encrypted: Attribute::Unknown(reason.clone()),
-        kms_key_id: Attribute::Unknown(reason.clone()),
-        throughput_mode: Attribute::Unknown(reason.clone()),
-        provisioned_throughput_in_mibps: Attribute::Unknown(reason.clone()),
-        availability_zone_name: Attribute::Unknown(reason.clone()),
-        backup_policy_enabled: Attribute::Unknown(reason.clone()),
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Attribute, Reference, SecretValue};
+use super::{Attribute, Reason, Reference, SecretValue};
 
 /// `AWS::ECS::Service`.
 ///
@@ -160,6 +160,21 @@ pub struct FileSystem {
     pub availability_zone_name: Attribute<String>,
     /// `BackupPolicy.Status` is `ENABLED` or `ENABLING`.
     pub backup_policy_enabled: Attribute<bool>,
+}
+
+impl FileSystem {
+    /// One of which nothing is known, for one reason.
+    pub(crate) fn unknown(reason: &Reason) -> Self {
+        Self {
+            name: Attribute::Unknown(reason.clone()),
+            encrypted: Attribute::Unknown(reason.clone()),
+            kms_key_id: Attribute::Unknown(reason.clone()),
+            throughput_mode: Attribute::Unknown(reason.clone()),
+            provisioned_throughput_in_mibps: Attribute::Unknown(reason.clone()),
+            availability_zone_name: Attribute::Unknown(reason.clone()),
+            backup_policy_enabled: Attribute::Unknown(reason.clone()),
+        }
+    }
 }
 
 /// `AWS::EFS::MountTarget`: where a file system is reached in one subnet.

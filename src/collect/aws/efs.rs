@@ -125,16 +125,7 @@ fn attributes(file_system: &sdk::FileSystemDescription) -> FileSystem {
 
 /// A file system of which only its id is known.
 fn unread(region: &Region, id: &str, reason: &Reason) -> Resource<FileSystem> {
-    let attributes = FileSystem {
-        name: Attribute::Unknown(reason.clone()),
-        encrypted: Attribute::Unknown(reason.clone()),
-        kms_key_id: Attribute::Unknown(reason.clone()),
-        throughput_mode: Attribute::Unknown(reason.clone()),
-        provisioned_throughput_in_mibps: Attribute::Unknown(reason.clone()),
-        availability_zone_name: Attribute::Unknown(reason.clone()),
-        backup_policy_enabled: Attribute::Unknown(reason.clone()),
-    };
-    let mut resource = region.resource(id, arn(region, id), attributes);
+    let mut resource = region.resource(id, arn(region, id), FileSystem::unknown(reason));
     // It may be another account's.
     resource.arn = Attribute::Unknown(reason.clone());
     resource.account_id = Attribute::Unknown(reason.clone());

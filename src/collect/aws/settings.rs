@@ -15,6 +15,9 @@ const ENDPOINTS: &str = "AWS_ENDPOINT_URL";
 /// The property of a profile.
 const ENDPOINT: &str = "endpoint_url";
 
+/// Services that the SDK itself asks for credentials.
+const OF_CREDENTIALS: [&str; 3] = ["SSO", "SSO OIDC", "Signin"];
+
 /// What is wrong with credentials that cannot be sent.
 pub(super) const UNSENDABLE: &str =
     "the access key or the session token has characters that no such key has";
@@ -44,7 +47,8 @@ pub(super) fn check_endpoints(profile: &Profile) -> Result<(), ScanError> {
 /// One of them is empty.
 pub(super) fn check_service_endpoints(config: &SdkConfig) -> Result<(), ScanError> {
     let Some(sections) = config.service_config() else { return Ok(()) };
-    for id in Operation::ALL.iter().map(|operation| operation.service().id()) {
+    let own = Operation::ALL.iter().map(|operation| operation.service().id());
+    for id in own.chain(OF_CREDENTIALS) {
         let key = ServiceConfigKey::builder().service_id(id).env(ENDPOINTS).profile(ENDPOINT);
         let endpoint = key.build().ok().and_then(|key| sections.load_config(key));
         if let Some(value) = endpoint.filter(|value| value.trim().is_empty()) {

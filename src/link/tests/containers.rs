@@ -568,7 +568,7 @@ fn a_password_comes_from_a_parameter_a_secret_or_from_nowhere_that_is_known() {
     let from =
         |source: &str| with(ContainerDefinition { password: password_from(source), ..redis() });
 
-    let secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:phillm-Ab12Cd:password::";
+    let secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:phillm-Ab12Cd";
     let linked = from(secret);
     assert!(in_container(&linked).password_parameter.is_unset());
     assert_eq!(name(&linked), Some(text("phillm")));

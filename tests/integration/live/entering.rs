@@ -91,7 +91,7 @@ fn settings_that_nobody_understands_are_no_panic() {
 
 #[test]
 fn endpoints_of_single_services_are_looked_at_as_well() {
-    for (section, id) in [("elasticache", "ElastiCache"), ("ec2", "EC2")] {
+    for (section, id) in [("elasticache", "ElastiCache"), ("ec2", "EC2"), ("sso", "SSO")] {
         let config = format!(
             "[profile odd]\nregion = {REGION}\nservices = here\naws_access_key_id = {OWN}\n\
              aws_secret_access_key = x\n[services here]\n{section} =\n  endpoint_url =\n"
